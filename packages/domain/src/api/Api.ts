@@ -1,0 +1,20 @@
+/**
+ * The contract: client, sandbox and OpenAPI document are made from this one value.
+ *
+ * @since 0.1.0
+ */
+import * as HttpApi from "effect/http-api/HttpApi"
+import * as OpenApi from "effect/http-api/OpenApi"
+import { DeductOrders } from "./DeductOrders.ts"
+import { Gate } from "./Gate.ts"
+import { ScheduleRecords } from "./ScheduleRecords.ts"
+
+/** What the platform serves to a service provider. Each family of endpoints is one group. */
+export class Api extends HttpApi.make("wxrepay")
+  .add(ScheduleRecords, DeductOrders)
+  .middleware(Gate)
+  .annotate(OpenApi.Title, "WeChat Pay loan repayment for service providers")
+  .annotate(OpenApi.Servers, [
+    { url: "https://api.mch.weixin.qq.com", description: "primary" },
+    { url: "https://api2.mch.weixin.qq.com", description: "backup" }
+  ]) {}

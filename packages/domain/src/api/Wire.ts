@@ -1,0 +1,142 @@
+/**
+ * How our words become the platform's and back: strict in what is sent, lenient in what is read.
+ *
+ * @since 0.1.0
+ */
+import * as Option from "effect/Option"
+import * as Schema from "effect/Schema"
+import * as SchemaAST from "effect/SchemaAST"
+import * as SchemaGetter from "effect/SchemaGetter"
+import * as SchemaTransformation from "effect/SchemaTransformation"
+import { Fen, FenFromString } from "../Fen.ts"
+import { UnknownState } from "../internal/unknownState.ts"
+
+/** A JSON object, as it travels. */
+export type JsonObject = { readonly [member: string]: Schema.Json }
+
+/** An amount as it is read: digits or a number; as it is sent: digits. Rules: CR-AMT-03, CR-AMT-08. */
+export const FenReceived = Schema.Union([FenFromString, Fen])
+
+/** The platform's name of one of our members: `outTradeNo` is `out_trade_no`. */
+export const memberName = (ours: string): string => ours.replace(/[A-Z]/gu, (letter) => `_${letter.toLowerCase()}`)
+
+/** The JSON Pointer of a member of ours: `scheduleItems[0].subMchid` is `/schedule_items/0/sub_mchid`. Rule: V3-ERR-02. */
+export const pointer = (field: string): string =>
+  `/${memberName(field)
+    .split(/[.[\]]+/u)
+    .filter((part) => part !== "")
+    .join("/")}`
+
+/** A message we send: known members only, each by the platform's name. Rules: V3-JSON-03, V3-JSON-05. */
+export const sent = <S extends Ours>(ours: S, codecs: Codecs<S>): Schema.Codec<S["Type"], JsonObject> => {
+  const members = wireMembers(ours, codecs, Schema.optionalKey)
+  return renamed(Schema.Struct(members.fields), ours, members.ours)
+}
+
+/**
+ * A message the platform sends: members may be new, `null` counts as missing, and what this version does not
+ * know is kept in `unknownMembers`. Rules: V3-JSON-02, V3-JSON-03.
+ */
+export const received = <S extends Ours>(ours: S, codecs: Codecs<S>): Schema.Codec<S["Type"], JsonObject> => {
+  const members = wireMembers(ours, codecs, absentWhenNull)
+  return renamed(
+    Schema.StructWithRest(Schema.Struct(members.fields), [Schema.Record(Schema.String, Schema.Json)]),
+    ours,
+    members.ours
+  )
+}
+
+/**
+ * An enumeration: the platform's words and ours. A word that is not in the table is kept after `Unknown:`.
+ * Rule: CR-DEDUCT-02.
+ */
+export const openEnum = <const Words extends Readonly<Record<string, string>>>(words: Words) => {
+  const ours = new Map(Object.entries(words))
+  const theirs = new Map(Object.entries(words).map(([their, our]) => [our, their]))
+  return Schema.Union([Schema.Literals(Object.keys(words)), Schema.StringForLiteralAutocomplete]).pipe(
+    Schema.decodeTo(
+      Schema.Union([Schema.Literals(Object.values(words) as Array<Words[keyof Words]>), UnknownState]),
+      SchemaTransformation.transform({
+        decode: (word) => (ours.get(word) ?? `Unknown:${word}`) as Words[keyof Words] | UnknownState,
+        encode: (word) => theirs.get(word) ?? word.slice("Unknown:".length)
+      })
+    )
+  )
+}
+
+/** A struct of the domain, whose members are ours. */
+type Ours = Schema.Struct<Schema.Struct.Fields>
+
+/** How members travel whose text or number is not their value; the others travel as they are. */
+type Codecs<S extends Ours> = { readonly [K in keyof S["fields"]]?: Schema.Top }
+
+/** The fields of a message by their platform names, and our name of each. */
+interface Members {
+  readonly fields: Record<string, Schema.Top>
+  readonly ours: ReadonlyMap<string, string>
+}
+
+const wireMembers = (
+  ours: Ours,
+  codecs: Readonly<Record<string, Schema.Top | undefined>>,
+  optional: (codec: Schema.Top) => Schema.Top
+): Members => {
+  const fields: Record<string, Schema.Top> = {}
+  const names = new Map<string, string>()
+  for (const [name, field] of Object.entries(ours.fields as Record<string, Schema.Top>)) {
+    if (name === "unknownMembers") continue
+    const codec = codecs[name]
+    fields[memberName(name)] = isOptionalKey(field) ? optional(codec ?? field.schema) : (codec ?? field)
+    names.set(memberName(name), name)
+  }
+  return { fields, ours: names }
+}
+
+const isOptionalKey = (field: Schema.Top): field is Schema.optionalKey<Schema.Top> => SchemaAST.isOptional(field.ast)
+
+const absentWhenNull = (codec: Schema.Top): Schema.Top =>
+  Schema.optionalKey(Schema.NullOr(codec)).pipe(
+    Schema.decodeTo(Schema.optionalKey(Schema.toType(codec)), {
+      decode: SchemaGetter.transformOptional(Option.filter((value) => value !== null)),
+      encode: SchemaGetter.passthrough()
+    })
+  )
+
+/** Names are computed, so the compiler cannot follow them from one side to the other: the casts of this file stand here. */
+const renamed = <S extends Ours>(
+  theirs: Schema.Top,
+  ours: S,
+  names: Members["ours"]
+): Schema.Codec<S["Type"], JsonObject> => {
+  const theirNames = new Map(Array.from(names, ([their, our]) => [our, their]))
+  const decode = (message: JsonObject): JsonObject => {
+    const entries = Object.entries(message)
+    const unknown = entries.filter(([their]) => !names.has(their))
+    const known = rename(entries, names)
+    return Object.fromEntries(
+      unknown.length === 0 ? known : [...known, ["unknownMembers", Object.fromEntries(unknown)]]
+    )
+  }
+  const encode = ({ unknownMembers, ...known }: JsonObject & { readonly unknownMembers?: JsonObject }): JsonObject => ({
+    ...unknownMembers,
+    ...Object.fromEntries(rename(Object.entries(known), theirNames))
+  })
+  return theirs.pipe(
+    Schema.decodeTo(
+      Schema.toType(ours),
+      SchemaTransformation.transform({
+        decode: decode as (message: unknown) => S["Type"],
+        encode: encode as (value: S["Type"]) => unknown
+      })
+    )
+  ) as unknown as Schema.Codec<S["Type"], JsonObject>
+}
+
+const rename = (
+  entries: ReadonlyArray<[string, Schema.Json]>,
+  names: ReadonlyMap<string, string>
+): Array<[string, Schema.Json]> =>
+  entries.flatMap(([name, value]) => {
+    const other = names.get(name)
+    return other === undefined ? [] : [[other, value]]
+  })

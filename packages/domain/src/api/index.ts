@@ -1,0 +1,12 @@
+/**
+ * The platform's endpoints and messages, in its own words.
+ *
+ * @since 0.1.0
+ */
+export { Api } from "./Api.ts"
+export * as DeductOrders from "./DeductOrders.ts"
+export * as ErrorAnswer from "./ErrorAnswer.ts"
+export { Gate } from "./Gate.ts"
+export * as Notifications from "./Notifications.ts"
+export * as ScheduleRecords from "./ScheduleRecords.ts"
+export * as Wire from "./Wire.ts"

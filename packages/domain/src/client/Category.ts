@@ -1,0 +1,47 @@
+/**
+ * What to do about a call that did not succeed.
+ *
+ * @since 0.1.0
+ */
+import * as Context from "effect/Context"
+import * as Schema from "effect/Schema"
+
+/**
+ * `FixRequest`: nothing happened, and the same request will be refused again. `AskFirst`: it may have happened,
+ * so read the booking or the order before anything else, and never take a new number. `BackOff`: wait, then send
+ * the same again. `GiveUp`: neither waiting nor asking helps; someone has to look.
+ */
+export const Category = Schema.Literals(["FixRequest", "AskFirst", "BackOff", "GiveUp"])
+export type Category = typeof Category.Type
+
+/** Whether a call only reads, changes something, or moves money: the same failure means something else for each. */
+export type Nature = "Read" | "Write" | "Charge"
+
+/** The nature of the calls made inside; by default a GET reads and everything else writes. */
+export const CurrentNature = Context.Reference<Nature | undefined>("@wxrepay/domain/client/CurrentNature", {
+  defaultValue: () => undefined
+})
+
+/** Whether a refusal is proven to be WeChat Pay's. Rule: V3-VER-09. */
+export const Authenticity = Schema.Literals(["Verified", "Unsigned", "Invalid"])
+export type Authenticity = typeof Authenticity.Type
+
+/** When no answer can be believed: a question may be asked again, a change may have happened. Rules: V3-NET-04, V3-VER-08. */
+export const ofNoAnswer = (nature: Nature): Category => (nature === "Read" ? "BackOff" : "AskFirst")
+
+/** When a believed answer cannot be read: asking again answers the same, but a change has most likely happened. */
+export const ofUnreadable = (nature: Nature): Category => (nature === "Read" ? "GiveUp" : "AskFirst")
+
+/**
+ * By status, from the tables of statuses and of endpoints. A change that is refused without proof may still have
+ * happened; only 401 comes unsigned by rule. Rules: V3-RETRY-01, V3-RETRY-04, V3-RATE-01, V3-VER-09, V3-AUTH-06.
+ */
+export const ofRefusal = (nature: Nature, status: number, authenticity: Authenticity): Category => {
+  if (status === 401) return "FixRequest"
+  if (nature !== "Read" && authenticity !== "Verified") return "AskFirst"
+  if (status === 429) return nature === "Charge" ? "AskFirst" : "BackOff"
+  if (status === 403) return nature === "Charge" ? "AskFirst" : "GiveUp"
+  if (status === 404) return nature === "Read" ? "AskFirst" : "FixRequest"
+  if (status >= 400 && status < 500) return "FixRequest"
+  return status >= 500 ? ofNoAnswer(nature) : nature === "Read" ? "GiveUp" : "AskFirst"
+}

@@ -1,0 +1,194 @@
+/**
+ * Signs the bytes that leave and verifies the bytes that arrive: where HTTP meets signing.
+ *
+ * @since 0.1.0
+ */
+import * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+import * as HttpClient from "effect/http/HttpClient"
+import type * as HttpClientError from "effect/http/HttpClientError"
+import * as HttpClientRequest from "effect/http/HttpClientRequest"
+import type { HttpClientResponse } from "effect/http/HttpClientResponse"
+import * as HttpMethod from "effect/http/HttpMethod"
+import * as Url from "effect/http/Url"
+import * as Layer from "effect/Layer"
+import * as Option from "effect/Option"
+import * as Result from "effect/Result"
+import * as Schema from "effect/Schema"
+import { ErrorBody } from "../api/ErrorAnswer.ts"
+import { Signer, SigningError } from "../signing/Signer.ts"
+import { Verifier } from "../signing/Verifier.ts"
+import { type Authenticity, CurrentNature, type Nature, ofNoAnswer, ofRefusal } from "./Category.ts"
+import { type CallError, Rejection, Unanswered, Unreadable, Unverified } from "./Errors.ts"
+import { Deadline } from "./Transport.ts"
+
+/** Where the platform is: https, or http on this machine for a sandbox. Rule: V3-NET-01. */
+export const BaseUrl = Schema.String.check(
+  Schema.isPattern(/^(?:https:\/\/[^/?#@\s]+|http:\/\/(?:127\.0\.0\.1|localhost|\[::1\])(?::[0-9]{1,5})?)\/?$/u, {
+    message: "Expected an https address without a path, or http on this machine (V3-NET-01)"
+  })
+).pipe(Schema.brand("BaseUrl"))
+export type BaseUrl = typeof BaseUrl.Type
+
+/** The primary host. Rule: V3-NET-02. */
+export const primary: BaseUrl = BaseUrl.make("https://api.mch.weixin.qq.com")
+
+/** What a caller may choose about the calls. */
+export interface Options {
+  readonly baseUrl?: BaseUrl | undefined
+  /** The product token that the platform sees. Rule: V3-HDR-02. */
+  readonly userAgent?: string | undefined
+}
+
+/**
+ * An `HttpClient` for paths of the platform: it signs each request as late as possible, so that a retry around it
+ * signs afresh, and answers only what was verified. Rules: V3-HDR-01, V3-HDR-02, V3-SIGN-02, V3-SIGN-04, V3-VER-03.
+ */
+export class SignedHttpClient extends Context.Service<SignedHttpClient, HttpClient.HttpClient.With<CallError>>()(
+  "@wxrepay/domain/client/SignedHttpClient"
+) {
+  static readonly layerFrom = (
+    options: Options = {}
+  ): Layer.Layer<SignedHttpClient, never, Signer | Verifier | HttpClient.HttpClient> =>
+    Layer.effect(SignedHttpClient, make(options))
+}
+
+const make = Effect.fnUntraced(function* ({ baseUrl = primary, userAgent = "wxrepay/0.1" }: Options) {
+  const http = yield* HttpClient.HttpClient
+  const signer = yield* Signer
+  const verifier = yield* Verifier
+  const deadline = yield* Deadline
+
+  const sign = Effect.fnUntraced(function* (request: HttpClientRequest.HttpClientRequest) {
+    const method = request.method
+    if (!HttpMethod.isHttpMethod(method)) return yield* new SigningError({ problem: "TargetNotPath" })
+    const url = yield* resolve(baseUrl, request)
+    const body = yield* bytesOf(request)
+    const authorization = yield* signer.sign({ method, target: url.pathname + url.search, body })
+    return HttpClientRequest.make(method)(url.href, {
+      body: request.body,
+      headers: {
+        ...request.headers,
+        accept: "application/json",
+        "user-agent": userAgent,
+        "wechatpay-serial": verifier.preferredSerial,
+        authorization
+      }
+    })
+  })
+
+  /** Sends, and reads to the end: the deadline covers both, and the bytes stay with the response. */
+  const send = (request: HttpClientRequest.HttpClientRequest, nature: Nature) =>
+    http.execute(request).pipe(
+      Effect.flatMap((response) =>
+        Effect.map(response.arrayBuffer, (buffer) => ({ response, body: new Uint8Array(buffer) }))
+      ),
+      Effect.provideService(HttpClient.TracerPropagationEnabled, false),
+      Effect.provideService(HttpClient.TracerDisabledWhen, () => true),
+      Effect.mapError((error) => new Unanswered({ problem: problemOf(error), category: ofNoAnswer(nature) })),
+      Effect.timeoutOrElse({
+        duration: deadline,
+        orElse: () => Effect.fail(new Unanswered({ problem: "Deadline", category: ofNoAnswer(nature) }))
+      })
+    )
+
+  const accept = Effect.fnUntraced(function* (response: HttpClientResponse, body: Uint8Array, nature: Nature) {
+    const answered = { status: response.status, ...requestIdOf(response), category: ofNoAnswer(nature) }
+    yield* Effect.mapError(
+      verifier.verify(response.headers, body),
+      ({ reason }) => new Unverified({ ...answered, reason })
+    )
+    if (response.status === 202) {
+      return yield* new Unreadable({
+        ...answered,
+        problem: "202 says accepted but not finished, so ask before anything else"
+      })
+    }
+    if (body.length > 0 && !/^application\/json\b/iu.test(response.headers["content-type"] ?? "")) {
+      return yield* new Unreadable({ ...answered, problem: "it is not application/json (V3-VER-10)" })
+    }
+    return response
+  })
+
+  const reject = Effect.fnUntraced(function* (response: HttpClientResponse, body: Uint8Array, nature: Nature) {
+    const authenticity = yield* authenticityOf(verifier, response, body)
+    const text = new TextDecoder().decode(body)
+    return yield* new Rejection({
+      status: response.status,
+      ...requestIdOf(response),
+      category: ofRefusal(nature, response.status, authenticity),
+      authenticity,
+      ...Option.getOrElse(readErrorBody(text), () => ({ message: text.slice(0, 500) }))
+    })
+  })
+
+  const attempt = Effect.fn("SignedHttpClient.attempt", { kind: "client" })(function* (
+    given: HttpClientRequest.HttpClientRequest
+  ) {
+    const nature = (yield* CurrentNature) ?? (given.method === "GET" ? "Read" : "Write")
+    const request = yield* sign(given)
+    yield* Effect.annotateCurrentSpan({
+      "http.request.method": request.method,
+      "url.path": new URL(request.url).pathname
+    })
+    const { body, response } = yield* send(request, nature)
+    yield* Effect.annotateCurrentSpan({
+      "http.response.status_code": response.status,
+      "wxrepay.request_id": response.headers["request-id"]
+    })
+    return yield* response.status >= 200 && response.status < 300
+      ? accept(response, body, nature)
+      : reject(response, body, nature)
+  })
+
+  return SignedHttpClient.of(
+    HttpClient.makeWith<never, never, CallError, never>((request) => Effect.flatMap(request, attempt), Effect.succeed)
+  )
+})
+
+/** The address with its query, exactly as it will be sent. An address of another host is not signed. Rule: V3-SIGN-02. */
+const resolve = (
+  baseUrl: BaseUrl,
+  { url, urlParams }: HttpClientRequest.HttpClientRequest
+): Effect.Effect<URL, SigningError> => {
+  const whole = Url.make(`${baseUrl.replace(/\/$/u, "")}${url}`, urlParams, undefined)
+  return url.startsWith("/") && Result.isSuccess(whole)
+    ? Effect.succeed(whole.success)
+    : Effect.fail(new SigningError({ problem: "TargetNotPath" }))
+}
+
+const bytesOf = ({ body }: HttpClientRequest.HttpClientRequest): Effect.Effect<Uint8Array, SigningError> => {
+  if (body._tag === "Empty") return Effect.succeed(new Uint8Array(0))
+  if (body._tag === "Uint8Array") return Effect.succeed(body.body)
+  return Effect.fail(new SigningError({ problem: "BodyNotBytes" }))
+}
+
+/** A refusal is believed without a signature, but never taken for proven. Rule: V3-VER-09. */
+const authenticityOf = (
+  verifier: Verifier["Service"],
+  response: HttpClientResponse,
+  body: Uint8Array
+): Effect.Effect<Authenticity> =>
+  response.headers["wechatpay-signature"] === undefined
+    ? Effect.succeed("Unsigned")
+    : Effect.match(verifier.verify(response.headers, body), {
+        onFailure: () => "Invalid" as const,
+        onSuccess: () => "Verified" as const
+      })
+
+const readErrorBody = Schema.decodeUnknownOption(Schema.fromJsonString(ErrorBody))
+
+const requestIdOf = ({ headers }: HttpClientResponse): { readonly requestId?: string } => {
+  const requestId = headers["request-id"]
+  return requestId === undefined ? {} : { requestId }
+}
+
+/** The network's own code and nothing else: the error itself holds the request with its headers. */
+const problemOf = ({ reason }: HttpClientError.HttpClientError): string =>
+  Option.match(readCode(reason.cause), {
+    onNone: () => reason._tag,
+    onSome: (found) => ("code" in found ? found.code : found.cause.code)
+  })
+
+const Coded = Schema.Struct({ code: Schema.String })
+const readCode = Schema.decodeUnknownOption(Schema.Union([Coded, Schema.Struct({ cause: Coded })]))

@@ -1,0 +1,42 @@
+/**
+ * Reads the members of a draft one by one, so that a form learns of every mistake at once and in a fixed order.
+ *
+ * @since 0.1.0
+ */
+import * as Result from "effect/Result"
+import * as Schema from "effect/Schema"
+import { type Given, IllFormed } from "../Refusal.ts"
+
+/** A schema that carries the rule and the wording of its refusal. */
+type Ruled<A> = Schema.Codec<A, string> | Schema.Codec<A, number>
+
+/** Reads `given` as `schema`; on failure files an `IllFormed` and answers `undefined`. */
+export const member = <A>(
+  refusals: { push(refusal: IllFormed): unknown },
+  field: string,
+  schema: Ruled<A>,
+  given: unknown
+): A | undefined => {
+  const read = Schema.decodeUnknownResult(schema)(given)
+  if (Result.isSuccess(read)) return read.success
+  const { expected, rule } = readWording(Schema.resolveAnnotations(schema))
+  refusals.push(new IllFormed({ rule, field, given: show(given), allowed: expected }))
+  return undefined
+}
+
+/** As {@link member}, for a member that may be left out. */
+export const optionalMember = <A>(
+  refusals: { push(refusal: IllFormed): unknown },
+  field: string,
+  schema: Ruled<A>,
+  given: unknown
+): A | undefined => (given === undefined ? undefined : member(refusals, field, schema, given))
+
+/** A draft without the members that were spelled out as `undefined`. */
+export const compact = <A extends object>(draft: A): A =>
+  Object.fromEntries(Object.entries(draft).filter(([, given]) => given !== undefined)) as A
+
+const readWording = Schema.decodeUnknownSync(Schema.Struct({ rule: IllFormed.fields.rule, expected: Schema.String }))
+
+const show = (given: unknown): Given =>
+  given === undefined || given === null ? null : typeof given === "number" ? given : String(given)

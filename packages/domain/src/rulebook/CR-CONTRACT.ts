@@ -1,0 +1,44 @@
+/**
+ * CR-CONTRACT: reading and ending a credit-repayment contract.
+ *
+ * @since 0.1.0
+ */
+import type { Family } from "./Rule.ts"
+
+export const rules = {
+  "CR-CONTRACT-01": {
+    sentence:
+      "contract_state is CONTRACT_STATE_INVALID, _EFFECTIVE or _TERMINATED; assumed: only EFFECTIVE permits booking and collecting.",
+    source: "OpenAPI description of the endpoints",
+    certainty: ["documented", "inferred"]
+  },
+  "CR-CONTRACT-02": {
+    sentence:
+      "Termination addresses a contract by out_contract_code, not contract_id; assumed: an unknown code gives 404, a repeat returns the stored contract.",
+    source: "official partner page 4016125830",
+    certainty: ["documented", "inferred"]
+  },
+  "CR-CONTRACT-03": {
+    sentence: "contract_termination_remark is mandatory and has up to 128 characters.",
+    source: "official partner page 4016125830",
+    certainty: ["documented"]
+  },
+  "CR-CONTRACT-04": {
+    sentence:
+      "contract_terminated_mode tells who ended the contract; assumed: it is present only when the state is TERMINATED.",
+    source: "OpenAPI description of the endpoints",
+    certainty: ["documented", "inferred"]
+  },
+  "CR-CONTRACT-05": {
+    sentence:
+      "Assumed: a contract is read by out_contract_code alone, and a code that never led to a contract answers 404.",
+    source: "OpenAPI description of the endpoints; official partner page 4016779565",
+    certainty: ["inferred"]
+  },
+  "CR-CONTRACT-06": {
+    sentence:
+      "The member is contract_terminated_mode, spelled contract_termination_mode on the community copy before 2026-01-31; a decoder accepts both.",
+    source: "history of the community copy",
+    certainty: ["documented"]
+  }
+} as const satisfies Family<"CR-CONTRACT">

@@ -1,0 +1,15 @@
+/**
+ * V3-DATE: dates of APIv3.
+ *
+ * @since 0.1.0
+ */
+import type { Family } from "./Rule.ts"
+
+export const rules = {
+  "V3-DATE-01": {
+    sentence:
+      "General dates are ISO 8601 / RFC 3339 with seconds, optionally three fractional digits, and Z or +08:00; some products have yyyyMMddHHmmss or yyyy-MM-dd members.",
+    source: "official basic rules (2024.07.25)",
+    certainty: ["documented"]
+  }
+} as const satisfies Family<"V3-DATE">

@@ -1,0 +1,37 @@
+/**
+ * V3-ENC: sensitive fields of APIv3.
+ *
+ * @since 0.1.0
+ */
+import type { Family } from "./Rule.ts"
+
+export const rules = {
+  "V3-ENC-01": {
+    sentence:
+      "Upstream encryption is RSA-OAEP with SHA-1 and MGF1-SHA-1, never SHA-256, empty label, base64, under WeChat Pay's public key or platform certificate.",
+    source: "official sensitive-field pages (2025.03.19)",
+    certainty: ["documented"]
+  },
+  "V3-ENC-02": {
+    sentence: "A 2048-bit key encrypts at most 214 bytes of UTF-8 (256 − 42) to 256 bytes, 344 base64 characters.",
+    source: "official sensitive-field pages (2025.03.19; 214 is in samples)",
+    certainty: ["documented"]
+  },
+  "V3-ENC-03": {
+    sentence: "Wechatpay-Serial is sent with any encrypted member and names the key used.",
+    source: "official sensitive-field pages (2025.03.19)",
+    certainty: ["documented"]
+  },
+  "V3-ENC-04": {
+    sentence:
+      "Downstream, WeChat Pay encrypts with the merchant certificate's public key and the merchant's private key decrypts, same padding; no such member is in scope.",
+    source: "official sensitive-field pages (2025.03.19)",
+    certainty: ["documented"]
+  },
+  "V3-ENC-05": {
+    sentence:
+      "Assumed: encryption is randomised, so a byte-identical retry re-sends the same ciphertext, and re-entry checks compare plaintext.",
+    source: "none",
+    certainty: ["inferred"]
+  }
+} as const satisfies Family<"V3-ENC">

@@ -1,0 +1,20 @@
+/**
+ * V3-IDEM: idempotency of APIv3 requests.
+ *
+ * @since 0.1.0
+ */
+import type { Family } from "./Rule.ts"
+
+export const rules = {
+  "V3-IDEM-01": {
+    sentence:
+      "No idempotency-key header exists; the merchant-chosen number identifies: same content is safe, other content is refused (suffix 268498688).",
+    source: "official knowledge pack; product pages",
+    certainty: ["documented"]
+  },
+  "V3-IDEM-02": {
+    sentence: "After an unknown outcome the number is not changed; query first.",
+    source: "official knowledge pack",
+    certainty: ["documented"]
+  }
+} as const satisfies Family<"V3-IDEM">

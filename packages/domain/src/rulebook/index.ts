@@ -1,0 +1,82 @@
+/**
+ * The rules of the platform as data: one file per family, all of them here under their ids.
+ *
+ * @since 0.1.0
+ */
+import { rules as crScope } from "./CR-SCOPE.ts"
+import { rules as crHdr } from "./CR-HDR.ts"
+import { rules as crAmt } from "./CR-AMT.ts"
+import { rules as crDate } from "./CR-DATE.ts"
+import { rules as crId } from "./CR-ID.ts"
+import { rules as crSign } from "./CR-SIGN.ts"
+import { rules as crEnc } from "./CR-ENC.ts"
+import { rules as crContract } from "./CR-CONTRACT.ts"
+import { rules as crSched } from "./CR-SCHED.ts"
+import { rules as crDeduct } from "./CR-DEDUCT.ts"
+import { rules as crHook } from "./CR-HOOK.ts"
+import { rules as crErr } from "./CR-ERR.ts"
+import { rules as v3Net } from "./V3-NET.ts"
+import { rules as v3Hdr } from "./V3-HDR.ts"
+import { rules as v3Rid } from "./V3-RID.ts"
+import { rules as v3Json } from "./V3-JSON.ts"
+import { rules as v3Date } from "./V3-DATE.ts"
+import { rules as v3Sign } from "./V3-SIGN.ts"
+import { rules as v3Auth } from "./V3-AUTH.ts"
+import { rules as v3Ver } from "./V3-VER.ts"
+import { rules as v3Unsigned } from "./V3-UNSIGNED.ts"
+import { rules as v3Probe } from "./V3-PROBE.ts"
+import { rules as v3Serial } from "./V3-SERIAL.ts"
+import { rules as v3Rot } from "./V3-ROT.ts"
+import { rules as v3Cert } from "./V3-CERT.ts"
+import { rules as v3Aead } from "./V3-AEAD.ts"
+import { rules as v3Echo } from "./V3-ECHO.ts"
+import { rules as v3Enc } from "./V3-ENC.ts"
+import { rules as v3Err } from "./V3-ERR.ts"
+import { rules as v3Retry } from "./V3-RETRY.ts"
+import { rules as v3Idem } from "./V3-IDEM.ts"
+import { rules as v3Rate } from "./V3-RATE.ts"
+import { rules as v3Test } from "./V3-TEST.ts"
+import { rules as v3Hook } from "./V3-HOOK.ts"
+
+export type { Certainty, Family, Rule } from "./Rule.ts"
+
+/** Every rule, keyed by id. */
+export const rulebook = {
+  ...crScope,
+  ...crHdr,
+  ...crAmt,
+  ...crDate,
+  ...crId,
+  ...crSign,
+  ...crEnc,
+  ...crContract,
+  ...crSched,
+  ...crDeduct,
+  ...crHook,
+  ...crErr,
+  ...v3Net,
+  ...v3Hdr,
+  ...v3Rid,
+  ...v3Json,
+  ...v3Date,
+  ...v3Sign,
+  ...v3Auth,
+  ...v3Ver,
+  ...v3Unsigned,
+  ...v3Probe,
+  ...v3Serial,
+  ...v3Rot,
+  ...v3Cert,
+  ...v3Aead,
+  ...v3Echo,
+  ...v3Enc,
+  ...v3Err,
+  ...v3Retry,
+  ...v3Idem,
+  ...v3Rate,
+  ...v3Test,
+  ...v3Hook
+} as const
+
+/** The id of a rule. */
+export type RuleId = keyof typeof rulebook

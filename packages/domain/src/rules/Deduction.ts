@@ -1,0 +1,215 @@
+/**
+ * What may be charged.
+ *
+ * @since 0.1.0
+ */
+import * as Arr from "effect/Array"
+import * as Brand from "effect/Brand"
+import * as Effect from "effect/Effect"
+import * as Result from "effect/Result"
+import * as Schema from "effect/Schema"
+import type { Contract } from "../Contract.ts"
+import * as DeductOrder from "../DeductOrder.ts"
+import type { Charge, ChargeDraft } from "../DeductOrder.ts"
+import * as Fen from "../Fen.ts"
+import * as Ids from "../Ids.ts"
+import { compact, member, optionalMember } from "../internal/inspect.ts"
+import { NotifyUrl } from "../NotifyUrl.ts"
+import { facts, IllFormed, sentence } from "../Refusal.ts"
+import type { RuleId } from "../rulebook/index.ts"
+import type { ScheduleRecord } from "../Schedule.ts"
+import { Attach, Description } from "../Text.ts"
+
+/** Only an effective contract is charged. Rule: CR-DEDUCT-10. */
+export class ContractNotEffective extends Schema.TaggedError<ContractNotEffective>()(
+  "ContractNotEffective",
+  facts("CR-DEDUCT-10")
+) {
+  override readonly message = sentence(this)
+}
+
+/** A charge names the contract and the number of one and the same booking. Rule: CR-DEDUCT-01. */
+export class NotOfBooking extends Schema.TaggedError<NotOfBooking>()("NotOfBooking", facts("CR-DEDUCT-01")) {
+  override readonly message = sentence(this)
+}
+
+/** A charge is more than nothing and at most what was booked; both bounds are assumed. Rule: CR-AMT-07. */
+export class AmountNotChargeable extends Schema.TaggedError<AmountNotChargeable>()(
+  "AmountNotChargeable",
+  facts("CR-AMT-07")
+) {
+  override readonly message = sentence(this)
+}
+
+/** A booking has one charge at a time: the next may start when the last has failed; assumed. Rule: CR-DEDUCT-08. */
+export class EarlierOrderLives extends Schema.TaggedError<EarlierOrderLives>()(
+  "EarlierOrderLives",
+  facts("CR-DEDUCT-08")
+) {
+  override readonly message = sentence(this)
+}
+
+/** A number that was charged before comes back with other content. Rule: CR-DEDUCT-06. */
+export class TradeNoReused extends Schema.TaggedError<TradeNoReused>()("TradeNoReused", facts("CR-DEDUCT-06")) {
+  override readonly message = sentence(this)
+}
+
+/** One reason why a charge is refused. */
+export const Reason = Schema.Union([
+  IllFormed,
+  ContractNotEffective,
+  NotOfBooking,
+  AmountNotChargeable,
+  EarlierOrderLives,
+  TradeNoReused
+])
+export type Reason = typeof Reason.Type
+
+/**
+ * A charge that was refused before anything was sent, with every reason. They come in the order of the
+ * request's members; for one member its form comes first, then its rules in the order of their ids.
+ */
+export class ChargeRefused extends Schema.TaggedError<ChargeRefused>()("ChargeRefused", {
+  reasons: Schema.NonEmptyArray(Reason)
+}) {
+  override readonly message = this.reasons.map((reason) => reason.message).join("; ")
+  /** Nothing was sent: the request has to change. */
+  readonly category = "FixRequest" as const
+}
+
+/**
+ * Something worth saying about a charge that is made all the same: less is asked for than the booked minimum,
+ * and no page says whether that is refused. Rule: CR-AMT-07.
+ */
+export class BelowMinimum extends Schema.TaggedClass<BelowMinimum>()("BelowMinimum", facts("CR-AMT-07")) {
+  readonly message = sentence(this)
+}
+
+/** What is known when a charge is decided. What is left out is left to the platform, and said so. */
+export interface Known {
+  /** The booking to collect, as read from the platform or kept since booking. */
+  readonly record?: ScheduleRecord | undefined
+  readonly contract?: Contract | undefined
+  /** Every order placed for this booking so far. */
+  readonly orders?: ReadonlyArray<DeductOrder.DeductOrder> | undefined
+}
+
+/** A charge that passed every rule that could be checked. Placing an order asks for one. */
+export type Authorized = Brand.Branded<
+  {
+    readonly charge: Charge
+    readonly warnings: ReadonlyArray<BelowMinimum>
+    readonly unchecked: ReadonlyArray<RuleId>
+  },
+  "AuthorizedCharge"
+>
+const authorized = Brand.nominal<Authorized>()
+
+/**
+ * Decides whether a charge may be made. Rules: CR-ID-01, CR-ID-02, CR-ID-05, CR-AMT-03, CR-AMT-07,
+ * CR-DEDUCT-01, CR-DEDUCT-04, CR-DEDUCT-05, CR-DEDUCT-08, CR-DEDUCT-10.
+ */
+export const authorize = Effect.fnUntraced(function* (
+  draft: ChargeDraft,
+  known: Known
+): Effect.fn.Return<Authorized, ChargeRefused> {
+  const given = compact(draft)
+  const reasons: Array<Reason> = []
+  inspectContract(reasons, member(reasons, "contractId", Ids.ContractId, given.contractId), known)
+  inspectTradeNo(reasons, member(reasons, "outTradeNo", Ids.OutTradeNo, given.outTradeNo), known)
+  inspectRecordId(reasons, member(reasons, "outRecordId", Ids.OutRecordId, given.outRecordId), known)
+  const amount = member(reasons, "deductAmount", Fen.Fen, given.deductAmount)
+  inspectAmount(reasons, amount, known)
+  member(reasons, "notifyUrl", NotifyUrl, given.notifyUrl)
+  optionalMember(reasons, "description", Description, given.description)
+  optionalMember(reasons, "attach", Attach, given.attach)
+  if (Arr.isArrayNonEmpty(reasons)) return yield* new ChargeRefused({ reasons })
+  const charge = readCharge(given)
+  return authorized({ charge, warnings: warnings(charge, known), unchecked: unchecked(known) })
+})
+
+/** The rules that need what is not known here, and are left to the platform. */
+export const unchecked = (known: Known): ReadonlyArray<RuleId> => [
+  ...(known.record === undefined ? (["CR-AMT-07", "CR-DEDUCT-01"] as const) : []),
+  ...(known.orders === undefined ? (["CR-DEDUCT-08"] as const) : []),
+  ...(known.contract === undefined ? (["CR-DEDUCT-10"] as const) : [])
+]
+
+/** Decides whether a number that was charged before may come again: only with the same content. Rule: CR-DEDUCT-06. */
+export const repeat = (earlier: Charge, later: Charge): Result.Result<Charge, TradeNoReused> =>
+  sameCharge(earlier, later)
+    ? Result.succeed(later)
+    : Result.fail(
+        new TradeNoReused({
+          rule: "CR-DEDUCT-06",
+          field: "outTradeNo",
+          given: later.outTradeNo,
+          allowed: "a number not used before, or the same content again"
+        })
+      )
+
+const readCharge = Schema.decodeUnknownSync(DeductOrder.Charge)
+
+const sameCharge = Schema.toEquivalence(DeductOrder.Charge)
+
+const inspectContract = (reasons: Array<Reason>, given: Ids.ContractId | undefined, known: Known): void => {
+  if (given === undefined) return
+  const other = [known.record?.contractId, known.contract?.contractId].find((id) => id !== undefined && id !== given)
+  if (other !== undefined) {
+    reasons.push(
+      new NotOfBooking({ rule: "CR-DEDUCT-01", field: "contractId", given, allowed: `the booking's own, ${other}` })
+    )
+  }
+  if (known.contract !== undefined && known.contract.state !== "Effective") {
+    reasons.push(
+      new ContractNotEffective({
+        rule: "CR-DEDUCT-10",
+        field: "contractId",
+        given: known.contract.state,
+        allowed: "an effective contract"
+      })
+    )
+  }
+}
+
+const inspectTradeNo = (reasons: Array<Reason>, given: Ids.OutTradeNo | undefined, { orders = [] }: Known): void => {
+  if (given === undefined) return
+  const living = orders.find((order) => order.outTradeNo !== given && order.orderState !== "Failed")
+  if (living === undefined) return
+  reasons.push(
+    new EarlierOrderLives({
+      rule: "CR-DEDUCT-08",
+      field: "outTradeNo",
+      given,
+      allowed: `another number only after ${living.outTradeNo} has failed, and it is ${living.orderState}`
+    })
+  )
+}
+
+const inspectRecordId = (reasons: Array<Reason>, given: Ids.OutRecordId | undefined, { record }: Known): void => {
+  if (given === undefined || record === undefined || record.outRecordId === given) return
+  reasons.push(
+    new NotOfBooking({
+      rule: "CR-DEDUCT-01",
+      field: "outRecordId",
+      given,
+      allowed: `the booking's own, ${record.outRecordId}`
+    })
+  )
+}
+
+const inspectAmount = (reasons: Array<Reason>, given: Fen.Fen | undefined, { record }: Known): void => {
+  if (given === undefined) return
+  if (given > 0 && (record === undefined || given <= record.repaymentAmount)) return
+  const most = record === undefined ? "" : ` and at most ${record.repaymentAmount} fen, what was booked`
+  reasons.push(
+    new AmountNotChargeable({ rule: "CR-AMT-07", field: "deductAmount", given, allowed: `more than 0 fen${most}` })
+  )
+}
+
+const warnings = ({ deductAmount }: Charge, { record }: Known): ReadonlyArray<BelowMinimum> => {
+  const least = record?.minRepaymentAmount
+  if (least === undefined || deductAmount >= least) return []
+  const allowed = `at least ${least} fen, the booked minimum`
+  return [new BelowMinimum({ rule: "CR-AMT-07", field: "deductAmount", given: deductAmount, allowed })]
+}

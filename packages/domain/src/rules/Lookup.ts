@@ -1,0 +1,48 @@
+/**
+ * What may be asked for.
+ *
+ * @since 0.1.0
+ */
+import * as Arr from "effect/Array"
+import * as Effect from "effect/Effect"
+import * as Schema from "effect/Schema"
+import * as Ids from "../Ids.ts"
+import { member } from "../internal/inspect.ts"
+import { IllFormed } from "../Refusal.ts"
+
+/** A question that was refused before anything was sent, with every reason in the order of its members. */
+export class LookupRefused extends Schema.TaggedError<LookupRefused>()("LookupRefused", {
+  reasons: Schema.NonEmptyArray(IllFormed)
+}) {
+  override readonly message = this.reasons.map((reason) => reason.message).join("; ")
+  /** Nothing was sent: the request has to change. */
+  readonly category = "FixRequest" as const
+}
+
+/** Reads the key of a booking: its number and its contract, both needed. Rules: CR-ID-01, CR-ID-05, CR-SCHED-06. */
+export const authorizeRecord = Effect.fnUntraced(function* (given: {
+  readonly outRecordId: string
+  readonly contractId: string
+}): Effect.fn.Return<typeof RecordKey.Type, LookupRefused> {
+  const reasons: Array<IllFormed> = []
+  const outRecordId = member(reasons, "outRecordId", Ids.OutRecordId, given.outRecordId)
+  const contractId = member(reasons, "contractId", Ids.ContractId, given.contractId)
+  if (Arr.isArrayNonEmpty(reasons)) return yield* new LookupRefused({ reasons })
+  return readRecordKey({ outRecordId, contractId })
+})
+
+/** Reads the key of a charge. Rule: CR-ID-02. */
+export const authorizeOrder = Effect.fnUntraced(function* (given: {
+  readonly outTradeNo: string
+}): Effect.fn.Return<typeof OrderKey.Type, LookupRefused> {
+  const reasons: Array<IllFormed> = []
+  const outTradeNo = member(reasons, "outTradeNo", Ids.OutTradeNo, given.outTradeNo)
+  if (Arr.isArrayNonEmpty(reasons)) return yield* new LookupRefused({ reasons })
+  return readOrderKey({ outTradeNo })
+})
+
+const RecordKey = Schema.Struct({ outRecordId: Ids.OutRecordId, contractId: Ids.ContractId })
+const readRecordKey = Schema.decodeUnknownSync(RecordKey)
+
+const OrderKey = Schema.Struct({ outTradeNo: Ids.OutTradeNo })
+const readOrderKey = Schema.decodeUnknownSync(OrderKey)

@@ -1,0 +1,10 @@
+/**
+ * The business rules: pure programs whose errors name the rule. None reads a clock or a service.
+ *
+ * @since 0.1.0
+ */
+export * as Deduction from "./Deduction.ts"
+export * as Enrolment from "./Enrolment.ts"
+export * as Lookup from "./Lookup.ts"
+export * as Scheduling from "./Scheduling.ts"
+export * as Settlement from "./Settlement.ts"

@@ -1,0 +1,186 @@
+/**
+ * Is this answer or notification really WeChat Pay's, and fresh?
+ *
+ * @since 0.1.0
+ */
+import * as Clock from "effect/Clock"
+import * as Config from "effect/Config"
+import * as Context from "effect/Context"
+import * as Signature from "effect/crypto/Signature"
+import * as Effect from "effect/Effect"
+import * as Base64 from "effect/encoding/Base64"
+import * as Layer from "effect/Layer"
+import * as Redacted from "effect/Redacted"
+import * as Result from "effect/Result"
+import * as Schema from "effect/Schema"
+import * as Keys from "./Keys.ts"
+import * as Message from "./Message.ts"
+
+/** A header that a signed message carries is not there. Rule: V3-VER-05. */
+export class HeaderMissing extends Schema.TaggedClass<HeaderMissing>()("HeaderMissing", { header: Schema.String }) {
+  readonly message = `the header ${this.header} is missing`
+}
+
+/** The message was signed by a scheme that is not spoken here. Rule: V3-VER-07. */
+export class SchemeUnknown extends Schema.TaggedClass<SchemeUnknown>()("SchemeUnknown", { scheme: Schema.String }) {
+  readonly message = `it is signed with ${this.scheme}, not ${Message.scheme}`
+}
+
+/** The message was signed more than five minutes from now, or its timestamp is no number. Rule: V3-VER-04. */
+export class Stale extends Schema.TaggedClass<Stale>()("Stale", {
+  timestamp: Schema.String,
+  /** How many seconds the message is behind our clock; negative when it is ahead; `null` when its timestamp is no number. */
+  ageSeconds: Schema.NullOr(Schema.Number)
+}) {
+  readonly message =
+    this.ageSeconds === null
+      ? "its timestamp is no number"
+      : `it is ${this.ageSeconds} s old, and 300 s are allowed either way`
+}
+
+/** The message names a key that is not known. No other key is tried. Rule: V3-VER-06. */
+export class SerialUnknown extends Schema.TaggedClass<SerialUnknown>()("SerialUnknown", { serial: Schema.String }) {
+  readonly message = `it names the key ${this.serial}, which is not configured`
+}
+
+/** The signature is not that of the key over these bytes. Rules: V3-VER-01, V3-VER-03. */
+export class SignatureWrong extends Schema.TaggedClass<SignatureWrong>()("SignatureWrong", { serial: Schema.String }) {
+  readonly message = `its signature is not that of ${this.serial} over these bytes`
+}
+
+/** WeChat Pay's own test of whether signatures are checked at all: wrong on purpose. Rules: V3-PROBE-01, V3-PROBE-02. */
+export class Probe extends Schema.TaggedClass<Probe>()("Probe", { serial: Schema.String }) {
+  readonly message = "it is one of WeChat Pay's deliberate wrong signatures"
+}
+
+/** Why a message is not trusted. */
+export const Reason = Schema.Union([HeaderMissing, SchemeUnknown, Stale, SerialUnknown, SignatureWrong, Probe])
+export type Reason = typeof Reason.Type
+
+/** The message is not proven to be WeChat Pay's: nothing in it is believed. */
+export class VerificationError extends Schema.TaggedError<VerificationError>()("VerificationError", {
+  reason: Reason
+}) {
+  override readonly message = `The message cannot be trusted: ${this.reason.message}`
+}
+
+/** A key that WeChat Pay signs with. Rule: V3-SERIAL-01. */
+export interface PlatformKey {
+  /** `PUB_KEY_ID_…`, or the hex serial of a platform certificate. */
+  readonly serial: string
+  readonly publicKey: Signature.PublicKey
+}
+
+/** A key that WeChat Pay signs with, as text. */
+export interface PlatformKeyPem {
+  readonly serial: string
+  readonly publicKey: Redacted.Redacted
+}
+
+/** Verifies answers and notifications, each with the key that it names. */
+export class Verifier extends Context.Service<
+  Verifier,
+  {
+    /** The key that answers are asked to be signed with, sent on every call. Rule: V3-SERIAL-02. */
+    readonly preferredSerial: string
+    /** Checks the bytes that came against the headers that came with them, in any letter case. Rules: V3-VER-01 to V3-VER-07. */
+    readonly verify: (
+      headers: Readonly<Record<string, string | undefined>>,
+      body: Uint8Array
+    ) => Effect.Effect<void, VerificationError>
+  }
+>()("@wxrepay/domain/signing/Verifier") {
+  /** Verifies with public keys in PEM; answers are asked for under the first. */
+  static readonly layer = (options: {
+    readonly platformKeys: readonly [PlatformKeyPem, ...ReadonlyArray<PlatformKeyPem>]
+  }): Layer.Layer<Verifier, Keys.KeyError, Signature.Signature> =>
+    Layer.effect(
+      Verifier,
+      Effect.gen(function* () {
+        const [first, ...others] = options.platformKeys
+        return yield* make([yield* decodeKey(first), ...(yield* Effect.forEach(others, decodeKey))])
+      })
+    )
+
+  /** Reads `WXREPAY_PLATFORM_SERIAL` and `WXREPAY_PLATFORM_PUBLIC_KEY` (PEM text or a path). */
+  static readonly layerConfig: Layer.Layer<Verifier, Config.ConfigError, Signature.Signature> = Layer.effect(
+    Verifier,
+    Effect.gen(function* () {
+      const serial = yield* Config.NonEmptyString("WXREPAY_PLATFORM_SERIAL")
+      const publicKey = yield* Keys.fromEnvironment("WXREPAY_PLATFORM_PUBLIC_KEY", Keys.publicKey)
+      return yield* make([{ serial, publicKey }])
+    })
+  )
+
+  /** Verifies with keys that are already decoded. */
+  static readonly layerFrom = (
+    keys: readonly [PlatformKey, ...ReadonlyArray<PlatformKey>]
+  ): Layer.Layer<Verifier, never, Signature.Signature> => Layer.effect(Verifier, make(keys))
+}
+
+/** How far a message may be from our clock, in seconds, either way; exactly this far is still accepted. Rule: V3-VER-04. */
+export const toleranceSeconds = 300
+
+/** How a deliberate wrong signature begins. Rule: V3-PROBE-01. */
+export const probePrefix = "WECHATPAY/SIGNTEST/"
+
+const decodeKey = Effect.fnUntraced(function* ({ publicKey, serial }: PlatformKeyPem) {
+  return { serial, publicKey: yield* Keys.publicKey(publicKey) }
+})
+
+const make = Effect.fnUntraced(function* (keys: readonly [PlatformKey, ...ReadonlyArray<PlatformKey>]) {
+  const signature = yield* Signature.Signature
+  const bySerial = new Map(keys.map(({ publicKey, serial }) => [normalize(serial), publicKey]))
+
+  const verify = Effect.fn("Verifier.verify")(function* (
+    given: Readonly<Record<string, string | undefined>>,
+    body: Uint8Array
+  ): Effect.fn.Return<void, VerificationError> {
+    const headers = yield* readHeaders(given)
+    yield* checkAge(headers.timestamp)
+    const publicKey = bySerial.get(normalize(headers.serial))
+    if (publicKey === undefined) return yield* refuse(new SerialUnknown({ serial: headers.serial }))
+    const sealed = Base64.decode(headers.signature)
+    const genuine = Result.isSuccess(sealed)
+      ? yield* Effect.catch(signature.verify(publicKey, sealed.success, Message.answer(headers, body)), () =>
+          Effect.succeed(false)
+        )
+      : false
+    if (genuine) return
+    return yield* refuse(
+      headers.signature.startsWith(probePrefix)
+        ? new Probe({ serial: headers.serial })
+        : new SignatureWrong({ serial: headers.serial })
+    )
+  })
+
+  return Verifier.of({ preferredSerial: keys[0].serial, verify })
+})
+
+const refuse = (reason: Reason) => Effect.fail(new VerificationError({ reason }))
+
+/** Hex serials are compared in upper case; `PUB_KEY_ID_…` as it is. Rule: V3-SERIAL-06. */
+const normalize = (serial: string): string => (/^[0-9A-Fa-f]+$/u.test(serial) ? serial.toUpperCase() : serial)
+
+const readHeaders = Effect.fnUntraced(function* (given: Readonly<Record<string, string | undefined>>) {
+  const lower = new Map(Object.entries(given).map(([name, value]) => [name.toLowerCase(), value]))
+  const required = (header: string) => {
+    const value = lower.get(header.toLowerCase())
+    return value === undefined || value === "" ? refuse(new HeaderMissing({ header })) : Effect.succeed(value)
+  }
+  const headers = {
+    serial: yield* required("Wechatpay-Serial"),
+    signature: yield* required("Wechatpay-Signature"),
+    timestamp: yield* required("Wechatpay-Timestamp"),
+    nonce: yield* required("Wechatpay-Nonce")
+  }
+  const scheme = lower.get("wechatpay-signature-type") ?? Message.scheme
+  if (scheme !== Message.scheme) return yield* refuse(new SchemeUnknown({ scheme }))
+  return headers
+})
+
+const checkAge = Effect.fnUntraced(function* (timestamp: string) {
+  if (!/^[0-9]{1,12}$/u.test(timestamp)) return yield* refuse(new Stale({ timestamp, ageSeconds: null }))
+  const ageSeconds = Math.floor((yield* Clock.currentTimeMillis) / 1000) - Number(timestamp)
+  if (Math.abs(ageSeconds) > toleranceSeconds) return yield* refuse(new Stale({ timestamp, ageSeconds }))
+})
