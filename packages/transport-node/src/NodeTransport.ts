@@ -63,7 +63,7 @@ export const layerWith = ({
 }
 
 /** With the defaults: keep-alive, at most 16 sockets to a host, HTTP/1.1. */
-export const layer: Layer.Layer<NodeTransport> = layerWith({})
+export const layer: Layer.Layer<NodeTransport> = Layer.suspend(() => layerWith({}))
 
 /** Reads `WXREPAY_CONNECTIONS`, `WXREPAY_CONNECT_TIMEOUT`, `WXREPAY_DEADLINE`, `WXREPAY_PROXY` and `WXREPAY_HTTP2`, all optional. */
 export const layerConfig: Layer.Layer<NodeTransport, Config.ConfigError> = Layer.unwrap(

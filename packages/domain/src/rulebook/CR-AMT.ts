@@ -18,7 +18,7 @@ export const rules = {
   },
   "CR-AMT-03": {
     sentence:
-      "Amounts of bookings, deduct orders and the deduction webhook are decimal strings in fen; assumed: no sign, separator, decimal point or leading zero.",
+      "Booking, deduct-order and deduction-webhook amounts are strings in fen; assumed: digits only, no leading zero.",
     source: "official partner page 4016779459 (2025.12.05); website page 'start a repayment'",
     certainty: ["documented", "inferred"]
   },
@@ -46,7 +46,7 @@ export const rules = {
   },
   "CR-AMT-08": {
     sentence:
-      "repayment_amount_limit is a string in pre-sign requests and contract webhooks, an integer in answers holding a contract; a decoder accepts both.",
+      "repayment_amount_limit is a string in pre-signs and webhooks, an integer in contract answers; decode both.",
     source:
       "official partner page 4016125804; OpenAPI description of the endpoints; community copy of the documentation",
     certainty: ["documented"]
@@ -58,7 +58,7 @@ export const rules = {
   },
   "CR-AMT-10": {
     sentence:
-      "Assumed: pay_success_amount is the sum actually collected, may be absent before success and below deduct_amount, and is the one to reconcile with.",
+      "Assumed: reconcile by pay_success_amount, the sum collected, maybe unset before success or below deduct_amount.",
     source: "website page 'start a repayment'",
     certainty: ["inferred"]
   },

@@ -8,13 +8,13 @@ import type { Family } from "./Rule.ts"
 export const rules = {
   "CR-CONTRACT-01": {
     sentence:
-      "contract_state is CONTRACT_STATE_INVALID, _EFFECTIVE or _TERMINATED; assumed: only EFFECTIVE permits booking and collecting.",
+      "Of CONTRACT_STATE_INVALID, _EFFECTIVE and _TERMINATED, only EFFECTIVE (assumed) permits booking and collecting.",
     source: "OpenAPI description of the endpoints",
     certainty: ["documented", "inferred"]
   },
   "CR-CONTRACT-02": {
     sentence:
-      "Termination addresses a contract by out_contract_code, not contract_id; assumed: an unknown code gives 404, a repeat returns the stored contract.",
+      "Termination takes out_contract_code, not contract_id; assumed: unknown gives 404, a repeat the stored contract.",
     source: "official partner page 4016125830",
     certainty: ["documented", "inferred"]
   },
@@ -25,7 +25,7 @@ export const rules = {
   },
   "CR-CONTRACT-04": {
     sentence:
-      "contract_terminated_mode tells who ended the contract; assumed: it is present only when the state is TERMINATED.",
+      "contract_terminated_mode tells who ended the contract; assumed: present only when the state is TERMINATED.",
     source: "OpenAPI description of the endpoints",
     certainty: ["documented", "inferred"]
   },
@@ -37,7 +37,7 @@ export const rules = {
   },
   "CR-CONTRACT-06": {
     sentence:
-      "The member is contract_terminated_mode, spelled contract_termination_mode on the community copy before 2026-01-31; a decoder accepts both.",
+      "contract_terminated_mode was contract_termination_mode on the community copy before 2026-01-31; decode both.",
     source: "history of the community copy",
     certainty: ["documented"]
   }

@@ -25,7 +25,7 @@ export const rules = {
   },
   "CR-DATE-04": {
     sentence:
-      "repayment_day is the monthly due day, an integer; neither its range (1–31 assumed) nor its relation to repayment_date is documented.",
+      "repayment_day is the integer monthly due day; range (assumed 1–31) and tie to repayment_date are undocumented.",
     source: "official partner page 4016125804",
     certainty: ["documented", "unknown"]
   },

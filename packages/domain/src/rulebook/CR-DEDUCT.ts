@@ -8,31 +8,31 @@ import type { Family } from "./Rule.ts"
 export const rules = {
   "CR-DEDUCT-01": {
     sentence:
-      "A deduct order needs an earlier successful booking, to which out_record_id refers and whose contract_id matches.",
+      "A deduct order needs a prior successful booking, which out_record_id names and whose contract_id matches.",
     source: "website page 'start a repayment'",
     certainty: ["documented"]
   },
   "CR-DEDUCT-02": {
     sentence:
-      "order_state is DEDUCT_ORDER_STATE_PENDING, _NOT_PAY, _PAY_SUCCESS or _PAY_FAIL; recommended: decode any other member as unknown.",
+      "order_state is DEDUCT_ORDER_STATE_PENDING, _NOT_PAY, _PAY_SUCCESS or _PAY_FAIL; advice: read others as unknown.",
     source: "website page 'start a repayment'",
     certainty: ["documented", "inferred"]
   },
   "CR-DEDUCT-03": {
     sentence:
-      "Assumed: a 200 to a deduct order means accepted; money moved only if order_state is DEDUCT_ORDER_STATE_PAY_SUCCESS.",
+      "Assumed: a 200 means a deduct order is accepted; money moved only if it is DEDUCT_ORDER_STATE_PAY_SUCCESS.",
     source: "website page 'start a repayment'",
     certainty: ["inferred"]
   },
   "CR-DEDUCT-04": {
     sentence:
-      "Deduct requests have description (required) and attach (optional) only on unofficial copies since 2026-01-31, yet answers always list description; recommended: both optional; assumed lengths: 127, 128.",
+      "A deduct request has description (required) and attach only on unofficial copies since 2026-01-31, yet answers list description; recommended: both optional; assumed: lengths 127 and 128.",
     source: "website page 'start a repayment'; community copy of the documentation; official partner page 4015124463",
     certainty: ["documented", "inferred"]
   },
   "CR-DEDUCT-05": {
     sentence:
-      "notify_url is a mandatory, full, publicly reachable HTTPS URL, no query or fragment; assumed: up to 256 characters.",
+      "notify_url is a mandatory, full, public HTTPS URL with no query or fragment; assumed: up to 256 characters.",
     source: "website page 'start a repayment'; official notification notes (2024.07.25)",
     certainty: ["documented", "inferred"]
   },
@@ -44,13 +44,13 @@ export const rules = {
   },
   "CR-DEDUCT-07": {
     sentence:
-      "Only success is pushed, not failure; recommended: query until a terminal state, backing off from seconds to minutes, as no interval is documented.",
+      "Only success is pushed; recommended: query until terminal, backing off from seconds to minutes (undocumented).",
     source: "official partner page 4016790592",
     certainty: ["documented", "inferred"]
   },
   "CR-DEDUCT-08": {
     sentence:
-      "It is not documented how many deduct orders a booking can have; assumed: one live, another number after PAY_FAIL.",
+      "It is not documented how many deduct orders a booking can have; assumed: one live, another after PAY_FAIL.",
     source: "none",
     certainty: ["unknown"]
   },
@@ -66,7 +66,7 @@ export const rules = {
   },
   "CR-DEDUCT-11": {
     sentence:
-      "sub_appid of a deduct order is required or optional depending on the page; assumed: it echoes the booking and is absent when none was booked.",
+      "sub_appid in a deduct order is required or optional by source; assumed: echoes the booking, absent if unbooked.",
     source: "website page 'start a repayment'; community copy of the documentation",
     certainty: ["documented", "inferred"]
   }

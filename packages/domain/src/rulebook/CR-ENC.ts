@@ -8,7 +8,7 @@ import type { Family } from "./Rule.ts"
 export const rules = {
   "CR-ENC-01": {
     sentence:
-      "identity_id and real_name are encrypted by RSA-OAEP (SHA-1) with WeChat Pay's public key or platform certificate, then base64-encoded; the limit of 512 is on ciphertext, 344 characters for a 2048-bit key.",
+      "identity_id and real_name are base64 of RSA-OAEP (SHA-1) under WeChat Pay's public key or platform certificate; the 512 limits apply to this ciphertext, 344 characters with a 2048-bit key.",
     source: "official partner page 4016125804; official sensitive-field pages (2025.03.19)",
     certainty: ["documented"]
   },
@@ -18,8 +18,7 @@ export const rules = {
     certainty: ["documented"]
   },
   "CR-ENC-03": {
-    sentence:
-      "identity_type has the members REAL_IDENTITY_TYPE_ID_CARD and REAL_IDENTITY_TYPE_INVALID; assumed: the latter is a placeholder and never usable.",
+    sentence: "identity_type is REAL_IDENTITY_TYPE_ID_CARD; assumed: REAL_IDENTITY_TYPE_INVALID is only a placeholder.",
     source: "OpenAPI description of the endpoints",
     certainty: ["documented", "inferred"]
   }

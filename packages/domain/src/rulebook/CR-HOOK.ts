@@ -13,13 +13,13 @@ export const rules = {
   },
   "CR-HOOK-02": {
     sentence:
-      "Signing is sent to contract_notify_url of the pre-sign, termination to the URL set when the template was applied for, collection to notify_url of the deduct order.",
+      "The signing webhook uses the pre-sign's contract_notify_url, termination the URL set with the template, collection the deduct order's notify_url.",
     source: "official partner page 4016790583; official partner page 4016790592",
     certainty: ["documented"]
   },
   "CR-HOOK-03": {
     sentence:
-      "This product repeats a webhook after 10 s three times, 30 s three times, then every 300 s, at most 15 sends, not on the generic 15 s to 6 h schedule.",
+      "Webhooks repeat after 10 s three times, 30 s three times, then 300 s, at most 15 sends; not the generic pacing.",
     source: "community copy of the webhook pages",
     certainty: ["documented"]
   },
@@ -36,7 +36,7 @@ export const rules = {
   },
   "CR-HOOK-06": {
     sentence:
-      "resource.original_type of the deduction webhook is payscore in the official sample and credit_repayment on the community copy; branch on event_type instead.",
+      "The deduction webhook's original_type is payscore officially, credit_repayment elsewhere; branch on event_type.",
     source: "official partner page 4016790592; community copy of the documentation",
     certainty: ["documented"]
   },
@@ -48,19 +48,19 @@ export const rules = {
   },
   "CR-HOOK-08": {
     sentence:
-      "In contract webhooks contract_id is mislabelled as a template id and plan_id, elsewhere a string, is typed as a number; decode plan_id from both into a string.",
+      "Contract webhooks mislabel contract_id as template id and type plan_id as a number; decode plan_id to a string.",
     source: "community copy of the documentation",
     certainty: ["documented"]
   },
   "CR-HOOK-09": {
     sentence:
-      "contract_terminated_mode is listed as required even for signing; decode it as optional, ignore it when EFFECTIVE.",
+      "contract_terminated_mode is listed as required even for signing; decode as optional, ignore when EFFECTIVE.",
     source: "community copy of the documentation",
     certainty: ["documented"]
   },
   "CR-HOOK-10": {
     sentence:
-      "event_type is documented as up to 32 characters, yet CREDIT_REPAYMENT.TERMINATE_CONTRACT has 35, so documented lengths are never enforced on inbound data.",
+      "event_type CREDIT_REPAYMENT.TERMINATE_CONTRACT (35) exceeds the documented 32; never enforce inbound lengths.",
     source: "official partner page 4016790583",
     certainty: ["documented"]
   },
@@ -71,7 +71,7 @@ export const rules = {
   },
   "CR-HOOK-12": {
     sentence:
-      "Before acting, a receiver matches contract code and openid (contract events) or number, record and amount (collection) to its data.",
+      "Match contract code and openid (contract events) or number, record, amount (collection) to your data, then act.",
     source: "official notification notes (2024.07.25)",
     certainty: ["documented"]
   }

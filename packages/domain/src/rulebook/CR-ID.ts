@@ -25,7 +25,7 @@ export const rules = {
   },
   "CR-ID-04": {
     sentence:
-      "Once signing is initiated an out_contract_code, which a contract query shows as used, is never reusable; whether a second pre-sign may reuse it before the user opens the page is not documented.",
+      "Once signing is initiated an out_contract_code is never reusable (failed, ended or effective); a contract query shows use; a second pre-sign before the user opens the page is undocumented.",
     source: "official partner page 4016779565",
     certainty: ["documented"]
   },
@@ -36,7 +36,7 @@ export const rules = {
   },
   "CR-ID-06": {
     sentence:
-      "appid, up to 32 characters, is bound to the service provider's merchant number, and openid is the user under it.",
+      "appid, up to 32 characters, is bound to the service provider's merchant number; openid is the user under it.",
     source: "official partner page 4016779459 (2025.12.05)",
     certainty: ["documented"]
   },

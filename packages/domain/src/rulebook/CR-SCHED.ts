@@ -29,7 +29,7 @@ export const rules = {
   },
   "CR-SCHED-05": {
     sentence:
-      "Assumed: repeating an out_record_id returns the same record for identical content and is refused for other content, so a retry reuses the id.",
+      "Assumed: a repeated out_record_id returns its record, or is refused for other content; a retry reuses the id.",
     source: "APIv3 idempotency guidance",
     certainty: ["inferred"]
   },
@@ -45,7 +45,7 @@ export const rules = {
   },
   "CR-SCHED-08": {
     sentence:
-      "description and attach in schedule items and records are on a website page but not the official one; decode them if present, never send them.",
+      "description and attach in bookings are on a website page, not the official one; decode if present, never send.",
     source: "website page 'book a repayment'; official partner page 4016779459 (2025.12.05)",
     certainty: ["documented"]
   },
@@ -57,7 +57,7 @@ export const rules = {
   },
   "CR-SCHED-10": {
     sentence:
-      "Assumed: min_repayment_amount, though listed as always returned, may be absent and, when omitted at booking, equals repayment_amount.",
+      "min_repayment_amount is listed as always returned; assumed: it may be absent, and defaults to repayment_amount.",
     source: "official partner page 4016779459 (2025.12.05)",
     certainty: ["inferred"]
   }

@@ -13,7 +13,7 @@ export const rules = {
   },
   "CR-SCOPE-02": {
     sentence:
-      "The product is enabled first: mini-program signing needs the service-provider auto-repayment (服务商自动还款) permission on the partner platform.",
+      "The product is enabled, with the platform's auto-repayment (服务商自动还款) permission for mini-program signing.",
     source: "mini-program API page for wx.requestAutomaticRepayment",
     certainty: ["documented"]
   }

@@ -13,7 +13,7 @@ export const rules = {
   },
   "CR-SIGN-02": {
     sentence:
-      "display_name shows * for each character but the last, punctuation included; a name longer than four characters becomes exactly *** plus its last character.",
+      "In display_name all but the last character, punctuation too, is *; over four characters it is *** and the last.",
     source: "official partner page 4016125804",
     certainty: ["documented"]
   },
@@ -25,13 +25,12 @@ export const rules = {
   },
   "CR-SIGN-04": {
     sentence:
-      "A real_identity that is sent must match the user's verified identity, else signing is blocked, nothing is created and no notification is sent.",
+      "A sent real_identity must match the verified user, else signing is blocked, nothing created, nothing notified.",
     source: "official partner page 4016125804",
     certainty: ["documented"]
   },
   "CR-SIGN-05": {
-    sentence:
-      "A sign result is notified only if the user agrees; for refusal or failure, query the contract after token expiry.",
+    sentence: "A sign result is notified only if the user agrees; else query the contract after the token expires.",
     source: "official partner page 4016779565",
     certainty: ["documented"]
   },
@@ -48,25 +47,25 @@ export const rules = {
   },
   "CR-SIGN-08": {
     sentence:
-      "trade_info attaches a first collection to signing; how it runs and whether it still needs a booking is not documented.",
+      "trade_info attaches a first collection to signing; how it runs and if it needs a booking is not documented.",
     source: "OpenAPI description of the endpoints; official partner page 4016125804",
     certainty: ["documented", "unknown"]
   },
   "CR-SIGN-09": {
     sentence:
-      "A pre-sign names the sub-merchant sub_mchid, but the App page of 2025.09.19 says sub_merchant_code; recommended: send sub_mchid, never both.",
+      "A pre-sign's sub_mchid is sub_merchant_code on the App page of 2025.09.19; recommended: sub_mchid, never both.",
     source: "official partner page 4016125804; official partner page 4016779565; community copy of the documentation",
     certainty: ["documented"]
   },
   "CR-SIGN-10": {
     sentence:
-      "Launching is up to the client: wx.requestAutomaticRepayment takes the token (base library 3.17.1 or 3.17.2, sources differ), or a browser opens redirect_url.",
+      "The client passes the token to wx.requestAutomaticRepayment (base library 3.17.1 or 3.17.2, sources differ) or opens redirect_url in a browser.",
     source: "mini-program API pages",
     certainty: ["documented"]
   },
   "CR-SIGN-11": {
     sentence:
-      "repayment_day and real_identity are optional on the official pages but required on unofficial copies, so omission is allowed.",
+      "repayment_day and real_identity are optional officially, required on unofficial copies; omission is allowed.",
     source: "official partner page 4016125804; community copy of the documentation",
     certainty: ["documented"]
   }

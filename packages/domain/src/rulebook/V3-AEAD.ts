@@ -14,13 +14,13 @@ export const rules = {
   },
   "V3-AEAD-02": {
     sentence:
-      "associated_data is used as given, may be empty, and missing equals empty, though wechatpay-java fails on a missing one and the official utility on an empty one.",
+      "associated_data is used as given, may be empty, and missing equals empty; wechatpay-java fails on missing, the official utility on empty.",
     source: "official samples; wechatpay-java",
     certainty: ["documented"]
   },
   "V3-AEAD-03": {
     sentence:
-      "Notifications are unreadable until the APIv3 key is set in the console; assumed: those in flight at a key change need the old key, so several keys are allowed.",
+      "Notifications need the APIv3 key set in the console; assumed: those in flight at a key change need the old key, so several are allowed.",
     source: "official knowledge pack",
     certainty: ["documented", "inferred"]
   }

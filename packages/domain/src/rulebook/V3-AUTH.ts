@@ -8,13 +8,13 @@ import type { Family } from "./Rule.ts"
 export const rules = {
   "V3-AUTH-01": {
     sentence:
-      'Authorization is one line: WECHATPAY2-SHA256-RSA2048, a space, then mchid, nonce_str, timestamp, serial_no and signature, nothing else needed, as name="value" pairs joined by commas in any order.',
+      "Authorization is one line: WECHATPAY2-SHA256-RSA2048, a space, then mchid, nonce_str, timestamp, serial_no and signature, nothing else needed, as name=\"value\" pairs joined by commas in any order.",
     source: "official signing and verification pages",
     certainty: ["documented"]
   },
   "V3-AUTH-02": {
     sentence:
-      "serial_no is the upper-case hex serial of the merchant's API certificate, never a PUB_KEY_ID or a platform serial.",
+      "serial_no is the upper-case hex serial of the merchant's API certificate, not a PUB_KEY_ID or platform serial.",
     source: "official signing and verification pages; official partner page 4016779459 (2025.12.05)",
     certainty: ["documented"]
   },
@@ -30,7 +30,7 @@ export const rules = {
   },
   "V3-AUTH-05": {
     sentence:
-      "It is unknown whether the server rejects a replayed nonce; assumed: no, since failover in wechatpay-java re-sends it.",
+      "It is unknown whether a replayed nonce is rejected; assumed: no, as failover in wechatpay-java re-sends it.",
     source: "wechatpay-java",
     certainty: ["inferred"]
   },

@@ -14,7 +14,7 @@ export const rules = {
   },
   "V3-CERT-02": {
     sentence:
-      "encrypt_certificate is {algorithm AEAD_AES_256_GCM, nonce, associated_data 'certificate', ciphertext}, the plaintext a PEM certificate.",
+      "encrypt_certificate is a PEM certificate as {algorithm AEAD_AES_256_GCM, nonce, associated_data 'certificate', ciphertext}.",
     source: "OpenAPI description of the endpoints",
     certainty: ["documented"]
   },

@@ -8,7 +8,7 @@ import type { Family } from "./Rule.ts"
 export const rules = {
   "V3-ENC-01": {
     sentence:
-      "Upstream encryption is RSA-OAEP with SHA-1 and MGF1-SHA-1, never SHA-256, empty label, base64, under WeChat Pay's public key or platform certificate.",
+      "Upstream is RSA-OAEP, SHA-1 and MGF1-SHA-1 (never SHA-256), empty label, base64, under WeChat Pay's public key or platform certificate.",
     source: "official sensitive-field pages (2025.03.19)",
     certainty: ["documented"]
   },
@@ -24,13 +24,13 @@ export const rules = {
   },
   "V3-ENC-04": {
     sentence:
-      "Downstream, WeChat Pay encrypts with the merchant certificate's public key and the merchant's private key decrypts, same padding; no such member is in scope.",
+      "WeChat Pay encrypts downstream by merchant certificate, the merchant key decrypts, same padding; not in scope.",
     source: "official sensitive-field pages (2025.03.19)",
     certainty: ["documented"]
   },
   "V3-ENC-05": {
     sentence:
-      "Assumed: encryption is randomised, so a byte-identical retry re-sends the same ciphertext, and re-entry checks compare plaintext.",
+      "Assumed: encryption is randomised; a byte-identical retry re-sends the ciphertext; re-entry compares plaintext.",
     source: "none",
     certainty: ["inferred"]
   }

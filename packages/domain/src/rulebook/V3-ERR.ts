@@ -26,7 +26,7 @@ export const rules = {
   },
   "V3-ERR-04": {
     sentence:
-      "Common codes are PARAM_ERROR, INVALID_REQUEST, SIGN_ERROR and SYSTEM_ERROR; products add more, unknown codes pass through.",
+      "PARAM_ERROR, INVALID_REQUEST, SIGN_ERROR and SYSTEM_ERROR are common; products add more; unknown ones are kept.",
     source: "official basic rules (2024.07.25)",
     certainty: ["documented"]
   },

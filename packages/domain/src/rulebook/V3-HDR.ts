@@ -7,14 +7,13 @@ import type { Family } from "./Rule.ts"
 
 export const rules = {
   "V3-HDR-01": {
-    sentence:
-      "A request sends Accept: application/json and, with a body, Content-Type: application/json; uploads use multipart.",
+    sentence: "A request sends Accept and, with a body, Content-Type, both application/json; uploads use multipart.",
     source: "official basic rules (2024.07.25); official partner page 4016779459 (2025.12.05)",
     certainty: ["documented"]
   },
   "V3-HDR-02": {
     sentence:
-      "Accept and User-Agent are present and not empty, which Node HTTP clients without a default User-Agent violate; the observed refusal names both.",
+      "Accept and User-Agent (some Node HTTP clients send none) are not empty; the observed refusal names both.",
     source: "official basic rules (2024.07.25); integrator reports",
     certainty: ["documented", "observed"]
   },

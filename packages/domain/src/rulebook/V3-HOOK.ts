@@ -8,13 +8,13 @@ import type { Family } from "./Rule.ts"
 export const rules = {
   "V3-HOOK-01": {
     sentence:
-      "A notification is a JSON POST with Wechatpay-* and Request-ID headers, verified before it is decrypted or trusted.",
+      "A notification is a JSON POST with Wechatpay-* and Request-ID headers, verified before decrypting or trusting.",
     source: "official signing and verification pages; official notification notes (2024.07.25)",
     certainty: ["documented"]
   },
   "V3-HOOK-02": {
     sentence:
-      "A notify URL is full http or https (https for products in scope), publicly reachable, with no query string, login check, private or sample address and, as observed, no port.",
+      "A notify URL is full http or https (https for credit repayment and PayScore), publicly reachable, with no query string, login check, private or sample address and, as observed, no port.",
     source: "official notification notes (2024.07.25); integrator reports",
     certainty: ["documented", "observed"]
   },
@@ -25,13 +25,13 @@ export const rules = {
   },
   "V3-HOOK-04": {
     sentence:
-      'Success is 200 or 204 with an optional body ({"code":"SUCCESS"} tolerated), failure 4xx or 5xx with {"code":"FAIL","message":…}.',
+      "Success is 200 or 204, body optional, code SUCCESS tolerated; failure is 4xx or 5xx, code FAIL and a message.",
     source: "product pages; official knowledge pack",
     certainty: ["documented"]
   },
   "V3-HOOK-05": {
     sentence:
-      "Duplicates happen: check stored state under a lock and answer success if done; assumed: the envelope id may change between repeats, so deduplicate on business keys.",
+      "A duplicate of done work gets success (check under a lock); assumed: deduplicate by business key, not by id.",
     source: "official notification notes (2024.07.25); official knowledge pack",
     certainty: ["documented", "inferred"]
   },

@@ -8,7 +8,7 @@ import type { Family } from "./Rule.ts"
 export const rules = {
   "V3-IDEM-01": {
     sentence:
-      "No idempotency-key header exists; the merchant-chosen number identifies: same content is safe, other content is refused (suffix 268498688).",
+      "No idempotency-key header exists; a chosen number may be repeated, other content is refused (suffix 268498688).",
     source: "official knowledge pack; product pages",
     certainty: ["documented"]
   },

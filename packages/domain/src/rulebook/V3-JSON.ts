@@ -13,26 +13,25 @@ export const rules = {
     certainty: ["documented"]
   },
   "V3-JSON-02": {
-    sentence:
-      "Member order is irrelevant both ways; answers may gain members at any time, which decoders ignore, and do not lose required ones.",
+    sentence: "Member order never matters; answers may gain members, which decoders ignore, but lose no required ones.",
     source: "official basic rules (2024.07.25)",
     certainty: ["documented"]
   },
   "V3-JSON-03": {
     sentence:
-      "null is not allowed, though older copies say a null member may be left out; encoders omit it, decoders treat it as absent.",
+      "null is not allowed (older copies: a null member may be left out); encoders omit it, decoders see it as absent.",
     source: "official basic rules (2024.07.25 and earlier copies)",
     certainty: ["documented"]
   },
   "V3-JSON-04": {
     sentence:
-      "JSON types are integer, boolean, string, object and array; merchant text in answers is escaped before it is shown.",
+      "JSON types are integer, boolean, string, object and array; merchant text in answers is escaped before display.",
     source: "official basic rules (2024.07.25)",
     certainty: ["documented"]
   },
   "V3-JSON-05": {
     sentence:
-      "An unknown member in a request body can be refused (suffix 270924358) and a path parameter repeated in the body is refused, so send known members only.",
+      "A request body may be refused for unknown members (suffix 270924358) and is for a repeated path parameter.",
     source: "official knowledge pack; integrator reports",
     certainty: ["documented", "observed"]
   }

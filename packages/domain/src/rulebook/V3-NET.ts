@@ -19,19 +19,19 @@ export const rules = {
   },
   "V3-NET-03": {
     sentence:
-      "wechatpay-java fails over only when switched on: an I/O error on a primary host, not an HTTP error status, re-sends once to the backup, same headers and Authorization, with ' (Retried-V1)' appended to User-Agent.",
+      "wechatpay-java's failover is off by default; when on, an I/O error (not an HTTP error status) on a primary host re-sends once to the backup, same headers and Authorization, ' (Retried-V1)' added to User-Agent.",
     source: "wechatpay-java",
     certainty: ["documented"]
   },
   "V3-NET-04": {
     sentence:
-      "Assumed: re-sending is safe if the connection failed before the request left; once bytes were sent the outcome is unknown.",
+      "Assumed: a re-send is safe if connecting failed before any byte was sent; after that the outcome is unknown.",
     source: "none",
     certainty: ["inferred"]
   },
   "V3-NET-05": {
     sentence:
-      "By default wechatpay-go times out after 30 s overall, wechatpay-java after 10 s each for connect, read and write; there is no official figure.",
+      "Timeouts default to 30 s overall (wechatpay-go), 10 s per connect, read, write (wechatpay-java), unofficially.",
     source: "wechatpay-go; wechatpay-java",
     certainty: ["documented"]
   }

@@ -8,7 +8,7 @@ import type { Family } from "./Rule.ts"
 export const rules = {
   "V3-PROBE-01": {
     sentence:
-      "WeChat Pay deliberately sends a few answers and notifications with a wrong signature, starting WECHATPAY/SIGNTEST/.",
+      "WeChat Pay sends some answers and notifications with a deliberately bad signature starting WECHATPAY/SIGNTEST/.",
     source: "official notification notes (2024.07.25); official merchant page 4016241880",
     certainty: ["documented"]
   },
@@ -20,7 +20,7 @@ export const rules = {
   },
   "V3-PROBE-03": {
     sentence:
-      "A probed answer gives a verification error although the operation ran (V3-VER-08); recommended: give the prefix its own error reason.",
+      "A probed answer fails verification though the operation ran (V3-VER-08); recommended: a separate error reason.",
     source: "official notification notes (2024.07.25)",
     certainty: ["documented", "inferred"]
   }

@@ -8,7 +8,7 @@ import type { Family } from "./Rule.ts"
 export const rules = {
   "V3-RETRY-01": {
     sentence:
-      "After 5xx or an unknown outcome a request is repeated with its original parameters; two or three times normally suffice.",
+      "After 5xx or an unknown outcome, repeat with the original parameters; two or three times normally suffice.",
     source: "official guide",
     certainty: ["documented"]
   },

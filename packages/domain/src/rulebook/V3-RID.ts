@@ -8,7 +8,7 @@ import type { Family } from "./Rule.ts"
 export const rules = {
   "V3-RID-01": {
     sentence:
-      "Every answer carries Request-ID, to be kept whole in logs and errors; the number after its last hyphen is 0 on success, else an internal error number.",
+      "Each answer has Request-ID, kept whole; after its last hyphen is 0 on success, else an internal error number.",
     source: "official basic rules (2024.07.25); official knowledge pack; integrator reports",
     certainty: ["documented"]
   }

@@ -13,19 +13,19 @@ export const rules = {
   },
   "V3-ROT-02": {
     sentence:
-      "Answers follow the caller's Wechatpay-Serial only once the move was started in the console; before that a PUB_KEY_ID is answered with the certificate.",
-    source: "staff answers on moving to a public key (merchant 4012154180)",
+      "Answers obey Wechatpay-Serial once the move began in the console; before, PUB_KEY_ID gets the certificate.",
+    source: "official page on moving to a public key (merchant 4012154180); staff answers",
     certainty: ["documented"]
   },
   "V3-ROT-03": {
     sentence:
-      "Notifications move on WeChat Pay's own schedule, whatever the header: 0.1, 1, 5, 10, 20, 50, 100 % on days 1 to 7.",
-    source: "staff answers on moving to a public key (merchant 4012154180)",
+      "Notifications move on WeChat Pay's schedule, not by header: 0.1, 1, 5, 10, 20, 50, 100 % on days 1 to 7.",
+    source: "official page on moving to a public key (merchant 4012154180); staff answers",
     certainty: ["documented"]
   },
   "V3-ROT-04": {
     sentence:
-      "Console progress of answers is the share of public-key calls over 7 days, refreshed hourly, so full conversion takes 7 days; keep both keys, as certificate-signed notifications were reported even later.",
+      "Console progress of answers is the public-key share of calls over 7 days, refreshed hourly, complete after 7 days; keep both keys, as some saw certificate-signed notifications later still.",
     source: "official page on moving to a public key (merchant 4012154180); integrator reports",
     certainty: ["documented", "observed"]
   },
@@ -47,7 +47,7 @@ export const rules = {
   },
   "V3-ROT-08": {
     sentence:
-      "The merchant API certificate, too, lasts 5 years; changing it changes serial_no and the key that decrypts downstream fields.",
+      "The merchant API certificate also lasts 5 years; a change alters serial_no and the downstream decryption key.",
     source: "official platform-certificate pages (questions and answers)",
     certainty: ["documented"]
   }

@@ -14,7 +14,7 @@ export const rules = {
   },
   "V3-SERIAL-02": {
     sentence:
-      "The request header Wechatpay-Serial names the key wanted for the answer and the key that encrypted the fields; during migration its absence means platform certificate.",
+      "A request's Wechatpay-Serial names its answer and encryption key; in migration its absence means certificate.",
     source:
       "official page on moving to a public key (merchant 4012154180); official partner page 4016779459 (2025.12.05); official SDKs",
     certainty: ["documented"]
@@ -37,7 +37,7 @@ export const rules = {
   },
   "V3-SERIAL-06": {
     sentence:
-      "Assumed: hex serials are upper case on the wire, so look-up normalises their case but leaves PUB_KEY_ID untouched.",
+      "Assumed: hex serials are upper case on the wire; normalise case for look-up, but leave PUB_KEY_ID untouched.",
     source: "none",
     certainty: ["inferred"]
   }

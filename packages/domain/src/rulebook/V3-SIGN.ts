@@ -7,8 +7,7 @@ import type { Family } from "./Rule.ts"
 
 export const rules = {
   "V3-SIGN-01": {
-    sentence:
-      "The message to sign is five lines, each ended by one LF, the last too: method, request target, timestamp, nonce, body.",
+    sentence: "The message to sign is five lines each ended by one LF: method, request target, timestamp, nonce, body.",
     source: "official signing and verification pages; wechatpay-go",
     certainty: ["documented"]
   },
@@ -20,7 +19,7 @@ export const rules = {
   },
   "V3-SIGN-03": {
     sentence:
-      "The timestamp is unix seconds, the nonce a random string (32 letters and digits in SDKs), both equal to those in the header.",
+      "Timestamp (unix seconds) and nonce (random; 32 letters and digits in SDKs) equal the values in the header.",
     source: "official signing and verification pages; official SDKs",
     certainty: ["documented"]
   },
@@ -37,7 +36,7 @@ export const rules = {
   },
   "V3-SIGN-06": {
     sentence:
-      "The signature is the base64 of RSA PKCS#1 v1.5 with SHA-256 under the merchant's 2048-bit private key; SM2 exists for a separate national-cryptography mode.",
+      "The signature is base64 RSA PKCS#1 v1.5, SHA-256, by the merchant's 2048-bit private key; SM2 has its own mode.",
     source: "official signing and verification pages",
     certainty: ["documented"]
   }

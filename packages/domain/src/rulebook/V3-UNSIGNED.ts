@@ -14,7 +14,7 @@ export const rules = {
   },
   "V3-UNSIGNED-02": {
     sentence:
-      "wechatpay-php verifies overseas statement downloads over a small JSON with the sha1 from Wechatpay-Statement-Sha1, not the body.",
+      "wechatpay-php checks overseas statement downloads by a JSON with Wechatpay-Statement-Sha1's sha1, not the body.",
     source: "wechatpay-php",
     certainty: ["documented"]
   }

@@ -46,13 +46,13 @@ export const rules = {
   },
   "V3-VER-08": {
     sentence:
-      "Assumed: a bad signature on a 2xx does not undo the operation; report it as unverified with Request-ID and settle by query or identical retry.",
+      "Assumed: a bad signature on a 2xx undoes nothing; report with Request-ID, settle by query or identical retry.",
     source: "none",
     certainty: ["inferred"]
   },
   "V3-VER-09": {
     sentence:
-      "Answers are signed only after authentication passed, and SDKs (axios from 0.8.13) and the official utility skip non-2xx; recommended: on non-2xx never require a signature, verify one that is there and only flag failure.",
+      "Only answers to authenticated requests are signed; SDKs (axios since 0.8.13) and the official utility skip non-2xx; recommended: there never require a signature, verify a present one, only flag failure.",
     source: "official signing and verification pages; official SDKs; integrator reports",
     certainty: ["documented", "inferred"]
   },

@@ -43,7 +43,10 @@ export class Sealer extends Context.Service<
     /** The bytes inside. Rules: V3-AEAD-01, V3-AEAD-02. */
     readonly open: (sealed: Sealed) => Effect.Effect<Uint8Array, SealError>
     /** What only the holder of the same key can open. */
-    readonly seal: (plain: Uint8Array, associatedData: string) => Effect.Effect<Required<Sealed>, SealError>
+    readonly seal: (
+      plain: Uint8Array,
+      associatedData: string
+    ) => Effect.Effect<Sealed & { readonly associatedData: string }, SealError>
   }
 >()("@wxrepay/domain/signing/Sealer") {
   /** Opens with an APIv3 key of 32 characters. */

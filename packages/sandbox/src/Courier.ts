@@ -1,0 +1,119 @@
+/**
+ * Delivers notifications: sealed for the merchant, signed by the platform, again and again until taken in.
+ *
+ * @since 0.1.0
+ */
+import { Timestamp } from "@wxrepay/domain"
+import { Notifications } from "@wxrepay/domain/api"
+import { Message, type Sealer } from "@wxrepay/domain/signing"
+import * as Clock from "effect/Clock"
+import * as SecureRandom from "effect/crypto/SecureRandom"
+import * as Signature from "effect/crypto/Signature"
+import * as DateTime from "effect/DateTime"
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Base64 from "effect/encoding/Base64"
+import * as Hex from "effect/encoding/Hex"
+import * as HttpClient from "effect/http/HttpClient"
+import * as HttpClientRequest from "effect/http/HttpClientRequest"
+import * as Ref from "effect/Ref"
+import * as Schema from "effect/Schema"
+import type { Charged } from "./Ledger.ts"
+import type { Merchant } from "./Merchant.ts"
+
+/** One sending of one notification. */
+export interface Delivery {
+  readonly id: string
+  readonly eventType: string
+  /** Where the lender wants it. */
+  readonly notifyUrl: string
+  /** 1 to 15. */
+  readonly attempt: number
+  /** The lender's answer, or `undefined` when none came within five seconds. */
+  readonly status: number | undefined
+}
+
+/** What the sandbox may send notifications with. */
+export interface Options {
+  readonly merchant: Merchant
+  readonly sealer: Sealer["Service"]
+  readonly http: HttpClient.HttpClient
+  /** Where public addresses really are: `https://lender.example` on a port of this machine. */
+  readonly forward: Readonly<Record<string, string>>
+}
+
+/** The pauses between sendings: 15 sendings in all. Rule: CR-HOOK-03. */
+export const pauses: ReadonlyArray<Duration.Duration> = [
+  10, 10, 10, 30, 30, 30, 300, 300, 300, 300, 300, 300, 300, 300
+].map(Duration.seconds)
+
+/** How long the lender has for an answer. Rules: CR-HOOK-01, V3-HOOK-03. */
+export const patience = Duration.seconds(5)
+
+/** Makes the courier of one merchant. */
+export const make = Effect.fnUntraced(function* ({ forward, http, merchant, sealer }: Options) {
+  const signature = yield* Signature.Signature
+  const random = yield* SecureRandom.SecureRandom
+  const log = yield* Ref.make<ReadonlyArray<Delivery>>([])
+
+  /** Rules: CR-HOOK-05, CR-HOOK-06, CR-HOOK-07, CR-HOOK-11. */
+  const seal = Effect.fnUntraced(function* ({ booked: { booking }, order }: Charged) {
+    const event = { spMchid: merchant.mchid, subMchid: booking.scheduleItems[0].subMchid, ...order }
+    const sealed = yield* sealer.seal(utf8.encode(yield* encodeDeductionPay(event)), "")
+    const id = `EV-${Hex.encode(yield* random.randomBytes(12))}`
+    const body = yield* encodeEnvelope({
+      id,
+      createTime: Timestamp.ofInstant(yield* DateTime.now),
+      eventType: Notifications.deductionPay,
+      resourceType: "encrypt-resource",
+      summary: "信贷还款还款成功",
+      resource: { originalType: "credit_repayment", ...sealed }
+    })
+    return { id, body: utf8.encode(body) }
+  })
+
+  const post = Effect.fnUntraced(function* (notifyUrl: string, body: Uint8Array) {
+    const moment = {
+      timestamp: String(Math.floor((yield* Clock.currentTimeMillis) / 1000)),
+      nonce: Hex.encode(yield* random.randomBytes(16))
+    }
+    const sealed = yield* signature.sign(merchant.platformKeys.privateKey, Message.answer(moment, body))
+    const { origin, pathname } = new URL(notifyUrl)
+    const request = HttpClientRequest.post(`${forward[origin] ?? origin}${pathname}`).pipe(
+      HttpClientRequest.bodyUint8Array(body, "application/json"),
+      HttpClientRequest.setHeaders({
+        "user-agent": "wxrepay-sandbox",
+        "request-id": `${Hex.encode(yield* random.randomBytes(16)).toUpperCase()}-0`,
+        "wechatpay-timestamp": moment.timestamp,
+        "wechatpay-nonce": moment.nonce,
+        "wechatpay-serial": merchant.platformSerial,
+        "wechatpay-signature": Base64.encode(sealed),
+        "wechatpay-signature-type": Message.scheme
+      })
+    )
+    return yield* Effect.map(http.execute(request), ({ status }) => status)
+  })
+
+  /** Tells that an order was paid, until an answer of 200 or 204 comes or the sendings are used up. Rules: CR-HOOK-03, V3-HOOK-04. */
+  const tell = Effect.fnUntraced(function* (charged: Charged) {
+    const { notifyUrl } = charged.charge
+    const { body, id } = yield* Effect.orDie(seal(charged))
+    for (const [index, pause] of [Duration.zero, ...pauses].entries()) {
+      yield* Effect.sleep(pause)
+      const status = yield* post(notifyUrl, body).pipe(
+        Effect.timeout(patience),
+        Effect.catch(() => Effect.succeed(undefined))
+      )
+      const delivery = { id, eventType: Notifications.deductionPay, notifyUrl, attempt: index + 1, status }
+      yield* Ref.update(log, (earlier) => [...earlier, delivery])
+      if (status === 200 || status === 204) return
+    }
+  })
+
+  return { tell, deliveries: Ref.get(log) }
+})
+
+const utf8 = new TextEncoder()
+
+const encodeDeductionPay = Schema.encodeEffect(Schema.fromJsonString(Notifications.DeductionPay))
+const encodeEnvelope = Schema.encodeEffect(Schema.fromJsonString(Notifications.Envelope))

@@ -1,0 +1,159 @@
+/**
+ * The platform's memory: bookings and orders, moved only by the rules of the domain.
+ *
+ * @since 0.1.0
+ */
+import { CalendarDate, DeductOrder, type Ids, type Schedule } from "@wxrepay/domain"
+import { Deduction, Scheduling } from "@wxrepay/domain/rules"
+import * as DateTime from "effect/DateTime"
+import * as Effect from "effect/Effect"
+import * as HashMap from "effect/HashMap"
+import * as Option from "effect/Option"
+import * as SynchronizedRef from "effect/SynchronizedRef"
+import type { Account } from "./Merchant.ts"
+
+/** A booking with the call that made it, and the numbers it was charged under. */
+export interface Booked {
+  readonly booking: Schedule.Booking
+  readonly record: Schedule.ScheduleRecord
+  readonly outTradeNos: ReadonlyArray<Ids.OutTradeNo>
+}
+
+/** An order with the call that made it and the booking it collects. */
+export interface Charged {
+  readonly booked: Booked
+  readonly charge: DeductOrder.Charge
+  readonly order: DeductOrder.DeductOrder
+}
+
+/** An order, and whether this call placed it or it stood before. */
+export interface Placed {
+  readonly charged: Charged
+  readonly isNew: boolean
+}
+
+/** Everything that is remembered. */
+export interface State {
+  readonly bookings: HashMap.HashMap<Ids.OutRecordId, Booked>
+  readonly orders: HashMap.HashMap<Ids.OutTradeNo, Charged>
+}
+
+/** Why the platform does not book. */
+export type BookRefusal = Scheduling.BookingRefused | Scheduling.RecordIdReused
+
+/** Why the platform does not charge. */
+export type ChargeRefusal = Deduction.ChargeRefused | Deduction.TradeNoReused | Deduction.NotOfBooking
+
+/** Makes an empty memory for one account. */
+export const make = Effect.fnUntraced(function* (account: Account) {
+  const ref = yield* SynchronizedRef.make<State>({ bookings: HashMap.empty(), orders: HashMap.empty() })
+
+  return {
+    /** Books; the same again answers the same record. Rules: those of `Scheduling.authorize`, CR-SCHED-05, CR-SCHED-10. */
+    book: (booking: Schedule.Booking) => SynchronizedRef.modifyEffect(ref, (state) => book(account, state, booking)),
+    /** Places an order; the same again answers the same order. Rules: those of `Deduction.authorize`, CR-DEDUCT-06. */
+    charge: (charge: DeductOrder.Charge) =>
+      SynchronizedRef.modifyEffect(ref, (state) => placeOrder(account, state, charge)),
+    /** Moves an order when the table of its states lets it move, and answers it as it then stands; else nothing. Rule: CR-DEDUCT-02. */
+    move: (
+      outTradeNo: Ids.OutTradeNo,
+      to: Pick<DeductOrder.DeductOrder, "orderState" | "paySuccessAmount" | "transactionId">
+    ) => SynchronizedRef.modify(ref, (state) => moveOrder(state, outTradeNo, to)),
+    state: SynchronizedRef.get(ref)
+  }
+})
+
+/** The memory of one account. */
+export type Ledger = Effect.Success<ReturnType<typeof make>>
+
+const book = Effect.fnUntraced(function* (
+  { contract, plan }: Account,
+  state: State,
+  booking: Schedule.Booking
+): Effect.fn.Return<readonly [Booked, State], BookRefusal> {
+  const [{ outRecordId }] = booking.scheduleItems
+  const earlier = Option.getOrUndefined(HashMap.get(state.bookings, outRecordId))
+  if (earlier !== undefined) {
+    yield* Effect.fromResult(Scheduling.repeat(earlier.booking, booking))
+    return [earlier, state]
+  }
+  const today = CalendarDate.ofInstant(yield* DateTime.now)
+  yield* Scheduling.authorize(booking, { today, plan, contract })
+  const booked: Booked = { booking, record: recordOf(booking), outTradeNos: [] }
+  return [booked, { ...state, bookings: HashMap.set(state.bookings, outRecordId, booked) }]
+})
+
+const placeOrder = Effect.fnUntraced(function* (
+  { contract }: Account,
+  state: State,
+  charge: DeductOrder.Charge
+): Effect.fn.Return<readonly [Placed, State], ChargeRefusal> {
+  const { outRecordId, outTradeNo } = charge
+  const earlier = Option.getOrUndefined(HashMap.get(state.orders, outTradeNo))
+  if (earlier !== undefined) {
+    yield* Effect.fromResult(Deduction.repeat(earlier.charge, charge))
+    return [{ charged: earlier, isNew: false }, state]
+  }
+  const found = Option.getOrUndefined(HashMap.get(state.bookings, outRecordId))
+  if (found === undefined) return yield* new Deduction.NotOfBooking(notBooked(charge))
+  const orders = found.outTradeNos
+    .flatMap((no) => Option.toArray(HashMap.get(state.orders, no)))
+    .map(({ order }) => order)
+  yield* Deduction.authorize(charge, { record: found.record, contract, orders })
+  const booked = { ...found, outTradeNos: [...found.outTradeNos, outTradeNo] }
+  const charged = { booked, charge, order: orderOf(charge, found.record) }
+  const next = {
+    bookings: HashMap.set(state.bookings, outRecordId, booked),
+    orders: HashMap.set(state.orders, outTradeNo, charged)
+  }
+  return [{ charged, isNew: true }, next]
+})
+
+const moveOrder = (
+  state: State,
+  outTradeNo: Ids.OutTradeNo,
+  to: Pick<DeductOrder.DeductOrder, "orderState" | "paySuccessAmount" | "transactionId">
+): readonly [Option.Option<Charged>, State] => {
+  const charged = Option.filter(HashMap.get(state.orders, outTradeNo), ({ order }) =>
+    DeductOrder.canMove(order.orderState, to.orderState)
+  )
+  if (Option.isNone(charged)) return [charged, state]
+  const moved = { ...charged.value, order: { ...charged.value.order, ...to } }
+  return [Option.some(moved), { ...state, orders: HashMap.set(state.orders, outTradeNo, moved) }]
+}
+
+/** A booking as it is told; the minimum that was left out is the whole amount, which is assumed. Rules: CR-SCHED-07, CR-SCHED-09, CR-SCHED-10. */
+const recordOf = ({ appid, contractId, openid, scheduleItems: [item] }: Schedule.Booking): Schedule.ScheduleRecord => ({
+  outRecordId: item.outRecordId,
+  appid,
+  ...(item.subAppid === undefined ? {} : { subAppid: item.subAppid }),
+  contractId,
+  repaymentAmount: item.repaymentAmount,
+  minRepaymentAmount: item.minRepaymentAmount ?? item.repaymentAmount,
+  repaymentDate: item.repaymentDate,
+  openid
+})
+
+/** An order as it is told when it was just placed. Rules: CR-DEDUCT-03, CR-DEDUCT-11. */
+const orderOf = (
+  { attach, contractId, deductAmount, description, outRecordId, outTradeNo }: DeductOrder.Charge,
+  { appid, openid, subAppid }: Schedule.ScheduleRecord
+): DeductOrder.DeductOrder => ({
+  outTradeNo,
+  outRecordId,
+  appid,
+  ...(subAppid === undefined ? {} : { subAppid }),
+  openid,
+  contractId,
+  orderState: "Pending",
+  deductAmount,
+  ...(description === undefined ? {} : { description }),
+  ...(attach === undefined ? {} : { attach })
+})
+
+const notBooked = ({ outRecordId }: DeductOrder.Charge) => ({
+  rule: "CR-DEDUCT-01" as const,
+  field: "outRecordId",
+  given: outRecordId,
+  allowed: "the number of a booking"
+})

@@ -1,0 +1,112 @@
+/**
+ * Who uses a sandbox: a service provider, its lender, its plan, and keys that exist nowhere else.
+ *
+ * @since 0.1.0
+ */
+import { Contract, Fen, Ids, Plan } from "@wxrepay/domain"
+import { BaseUrl } from "@wxrepay/domain/client"
+import { CertificateSerial, Keys } from "@wxrepay/domain/signing"
+import * as KeyFormat from "effect/crypto/KeyFormat"
+import * as SecureRandom from "effect/crypto/SecureRandom"
+import * as Signature from "effect/crypto/Signature"
+import * as Effect from "effect/Effect"
+import * as Hex from "effect/encoding/Hex"
+import * as Redacted from "effect/Redacted"
+
+/** What a client needs in order to be this merchant. The keys are made at the start and worth nothing elsewhere. */
+export interface Connection {
+  readonly baseUrl: BaseUrl
+  readonly mchid: Ids.MerchantId
+  readonly serialNo: CertificateSerial
+  readonly privateKey: Redacted.Redacted
+  readonly platformKeys: readonly [{ readonly serial: string; readonly publicKey: Redacted.Redacted }]
+  readonly apiV3Key: Redacted.Redacted
+}
+
+/** What the merchant may do business with. */
+export interface Account {
+  readonly appid: Ids.Appid
+  readonly subMchid: Ids.SubMchid
+  readonly plan: Plan.Plan
+  readonly contract: Contract.Contract
+}
+
+/** A merchant with both sides' keys, as the sandbox keeps it. */
+export interface Merchant extends Account {
+  readonly mchid: Ids.MerchantId
+  readonly serialNo: CertificateSerial
+  readonly merchantKeys: Signature.KeyPair<Signature.RsaPkcs1v15>
+  readonly platformSerial: string
+  readonly platformKeys: Signature.KeyPair<Signature.RsaPkcs1v15>
+  readonly apiV3Key: Redacted.Redacted
+}
+
+/** What the merchant may do business with unless told otherwise: a consumer loan of at most 5000 yuan a repayment. */
+export const defaultAccount: Account = {
+  appid: Ids.Appid.make("wxcbda96de0b165486"),
+  subMchid: Ids.SubMchid.make("1900000109"),
+  plan: Plan.make({ planId: "123", loanKind: "ConsumerLoan", repaymentCap: 500_000 }),
+  contract: {
+    contractId: Ids.ContractId.make("20251105000000123456789"),
+    planId: Ids.PlanId.make("123"),
+    outContractCode: Ids.OutContractCode.make("100001256"),
+    state: "Effective",
+    appid: Ids.Appid.make("wxcbda96de0b165486"),
+    openid: Ids.Openid.make("oUpF8uMuAJO_M2pxb1Q9zNjWeS6o"),
+    repaymentAmountLimit: Fen.make(300_000)
+  }
+}
+
+/** Makes a merchant with keys of its own. */
+export const make = Effect.fnUntraced(function* (account: Account) {
+  const signature = yield* Signature.Signature
+  const random = yield* SecureRandom.SecureRandom
+  const merchant: Merchant = {
+    ...account,
+    mchid: Ids.MerchantId.make("1900000001"),
+    serialNo: CertificateSerial.make(Hex.encode(yield* random.randomBytes(20)).toUpperCase()),
+    merchantKeys: yield* signature.generateKeyPair(Keys.rs256),
+    platformSerial: `PUB_KEY_ID_${digits(yield* random.randomBytes(28))}`,
+    platformKeys: yield* signature.generateKeyPair(Keys.rs256),
+    apiV3Key: Redacted.make(Hex.encode(yield* random.randomBytes(16)))
+  }
+  return merchant
+})
+
+/** What a client needs in order to be this merchant at this address. */
+export const connection = Effect.fnUntraced(function* (merchant: Merchant, baseUrl: BaseUrl) {
+  const made: Connection = {
+    baseUrl,
+    mchid: merchant.mchid,
+    serialNo: merchant.serialNo,
+    privateKey: Redacted.make(
+      yield* KeyFormat.encode(KeyFormat.pem(KeyFormat.pkcs8), merchant.merchantKeys.privateKey)
+    ),
+    platformKeys: [
+      {
+        serial: merchant.platformSerial,
+        publicKey: Redacted.make(
+          yield* KeyFormat.encode(KeyFormat.pem(KeyFormat.spki), merchant.platformKeys.publicKey)
+        )
+      }
+    ],
+    apiV3Key: merchant.apiV3Key
+  }
+  return made
+})
+
+/** A connection as the variables that `layerConfig` reads, for another process. It spells the keys out: they are for play. */
+export const environment = ({ apiV3Key, baseUrl, mchid, platformKeys, privateKey, serialNo }: Connection) => ({
+  WXREPAY_BASE_URL: baseUrl as string,
+  WXREPAY_MCHID: mchid as string,
+  WXREPAY_MERCHANT_SERIAL_NO: serialNo as string,
+  WXREPAY_MERCHANT_PRIVATE_KEY: oneLine(Redacted.value(privateKey)),
+  WXREPAY_PLATFORM_SERIAL: platformKeys[0].serial,
+  WXREPAY_PLATFORM_PUBLIC_KEY: oneLine(Redacted.value(platformKeys[0].publicKey)),
+  WXREPAY_APIV3_KEY: Redacted.value(apiV3Key)
+})
+
+/** Random digits, one of each byte. */
+export const digits = (bytes: Uint8Array): string => Array.from(bytes, (byte) => String(byte % 10)).join("")
+
+const oneLine = (pem: string): string => pem.trim().replaceAll("\n", "\\n")

@@ -1,0 +1,10 @@
+/**
+ * A local WeChat Pay to test against.
+ *
+ * @since 0.1.0
+ */
+export * as Borrower from "./Borrower.ts"
+export type { Delivery } from "./Courier.ts"
+export type { State } from "./Ledger.ts"
+export { type Account, type Connection, environment } from "./Merchant.ts"
+export { type Options as SandboxOptions, Sandbox } from "./Sandbox.ts"
