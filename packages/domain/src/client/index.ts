@@ -1,10 +1,17 @@
 /**
- * The services that callers use.
+ * The services that callers use, and every error that they can fail with.
  *
  * @since 0.1.0
  */
 export * as Category from "./Category.ts"
 export { CreditRepayment, type Settings as CreditRepaymentSettings } from "./CreditRepayment.ts"
+export { ChargeRefused } from "../rules/Deduction.ts"
+export { LookupRefused } from "../rules/Lookup.ts"
+export { BookingRefused } from "../rules/Scheduling.ts"
+export { KeyError } from "../signing/Keys.ts"
+export { SealError } from "../signing/Sealer.ts"
+export { SigningError } from "../signing/Signer.ts"
+export { VerificationError } from "../signing/Verifier.ts"
 export { type CallError, NotBooked, Rejection, Unanswered, Unreadable, Unverified } from "./Errors.ts"
 export {
   type Callback,

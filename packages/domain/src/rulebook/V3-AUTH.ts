@@ -8,7 +8,7 @@ import type { Family } from "./Rule.ts"
 export const rules = {
   "V3-AUTH-01": {
     sentence:
-      "Authorization is one line: WECHATPAY2-SHA256-RSA2048, a space, then mchid, nonce_str, timestamp, serial_no and signature, nothing else needed, as name=\"value\" pairs joined by commas in any order.",
+      'Authorization is one line: WECHATPAY2-SHA256-RSA2048, a space, then mchid, nonce_str, timestamp, serial_no and signature, nothing else needed, as name="value" pairs joined by commas in any order.',
     source: "official signing and verification pages",
     certainty: ["documented"]
   },

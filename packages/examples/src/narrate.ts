@@ -1,0 +1,80 @@
+/**
+ * Tells what goes over the wire, in a terminal, as it happens.
+ */
+import * as Console from "effect/Console"
+import * as Effect from "effect/Effect"
+import * as HttpClient from "effect/http/HttpClient"
+import type { HttpClientRequest } from "effect/http/HttpClientRequest"
+import type { HttpClientResponse } from "effect/http/HttpClientResponse"
+import * as Layer from "effect/Layer"
+import * as Ref from "effect/Ref"
+import * as Schema from "effect/Schema"
+import { styleText } from "node:util"
+
+/** The heading of a step. */
+export const step = (text: string) => Console.log(`\n${styleText("bold", text)}`)
+
+/** Something that is as it should be. */
+export const good = (text: string) => Console.log(`  ${styleText("green", "✓")} ${text}`)
+
+/** Something that was refused, and rightly. */
+export const refused = (text: string) => Console.log(`  ${styleText("yellow", "✗")} ${text}`)
+
+/** Something to know. */
+export const note = (text: string) => Console.log(`  ${styleText("dim", text)}`)
+
+/** An `HttpClient` that tells of each request and answer of the one below it, and counts them. */
+export const layerNarrating = (count: Ref.Ref<number>) =>
+  Layer.effect(
+    HttpClient.HttpClient,
+    Effect.map(HttpClient.HttpClient, (http) =>
+      http.pipe(
+        HttpClient.tapRequest((request) =>
+          Effect.andThen(
+            Ref.update(count, (n) => n + 1),
+            tellRequest(request)
+          )
+        ),
+        HttpClient.tap(tellResponse)
+      )
+    )
+  )
+
+const titles: Readonly<Record<string, string>> = {
+  "POST /v3/credit-repayment/partner/schedule-records/batch-create": "Book the instalment (预约还款)",
+  "POST /v3/credit-repayment/partner/deduct-orders": "Charge it (发起还款)"
+}
+
+const tellRequest = Effect.fnUntraced(function* ({ headers, method, url }: HttpClientRequest) {
+  const { pathname, search } = new URL(url)
+  yield* step(titles[`${method} ${pathname}`] ?? "Ask to be sure (查询还款)")
+  yield* Console.log(`  ${styleText("cyan", "→")} ${method} ${pathname}${search}`)
+  yield* note(`  Authorization: ${headers["authorization"]?.slice(0, 90)}…`)
+})
+
+/** The members worth showing, in this order. */
+const members = [
+  "out_record_id",
+  "out_trade_no",
+  "repayment_amount",
+  "min_repayment_amount",
+  "repayment_date",
+  "order_state",
+  "deduct_amount",
+  "pay_success_amount",
+  "transaction_id",
+  "code",
+  "message"
+]
+
+const Answer = Schema.fromJsonString(Schema.Record(Schema.String, Schema.Unknown))
+const Records = Schema.Struct({ schedule_records: Schema.Tuple([Schema.Record(Schema.String, Schema.Unknown)]) })
+
+const tellResponse = Effect.fnUntraced(function* (response: HttpClientResponse) {
+  const answer = yield* Effect.flatMap(response.text, Schema.decodeEffect(Answer))
+  const shown = Schema.is(Records)(answer) ? answer.schedule_records[0] : answer
+  yield* Console.log(
+    `  ${styleText("cyan", "←")} ${response.status}, Request-ID ${response.headers["request-id"]}, signed by ${response.headers["wechatpay-serial"]}`
+  )
+  for (const member of members.filter((name) => name in shown)) yield* note(`  ${member.padEnd(21)}${shown[member]}`)
+}, Effect.orDie)
