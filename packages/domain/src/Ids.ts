@@ -5,7 +5,7 @@
  * @since 0.1.0
  */
 import * as Schema from "effect/Schema"
-import { text } from "./internal/text.ts"
+import { characters, text } from "./internal/text.ts"
 
 /** The service provider's merchant number (sp_mchid), which signs every call. Rules: CR-SCOPE-01, V3-AUTH-03. */
 export const MerchantId = text("CR-SCOPE-01", "1 to 32 digits", /^[0-9]{1,32}$/u).pipe(Schema.brand("MerchantId"))
@@ -16,33 +16,23 @@ export const SubMchid = text("CR-ID-07", "1 to 32 digits", /^[0-9]{1,32}$/u).pip
 export type SubMchid = typeof SubMchid.Type
 
 /** The appid bound to the service provider. Rule: CR-ID-06. */
-export const Appid = text("CR-ID-06", "1 to 32 characters", /^[\u0000-\uD7FF\uE000-\uFFFF]{1,32}$/u).pipe(
-  Schema.brand("Appid")
-)
+export const Appid = characters("CR-ID-06", 1, 32).pipe(Schema.brand("Appid"))
 export type Appid = typeof Appid.Type
 
 /** The appid bound to the sub-merchant. Rule: CR-ID-07. */
-export const SubAppid = text("CR-ID-07", "1 to 32 characters", /^[\u0000-\uD7FF\uE000-\uFFFF]{1,32}$/u).pipe(
-  Schema.brand("SubAppid")
-)
+export const SubAppid = characters("CR-ID-07", 1, 32).pipe(Schema.brand("SubAppid"))
 export type SubAppid = typeof SubAppid.Type
 
 /** The borrower, as the appid knows them. Rule: CR-ID-06. */
-export const Openid = text("CR-ID-06", "1 to 128 characters", /^[\u0000-\uD7FF\uE000-\uFFFF]{1,128}$/u).pipe(
-  Schema.brand("Openid")
-)
+export const Openid = characters("CR-ID-06", 1, 128).pipe(Schema.brand("Openid"))
 export type Openid = typeof Openid.Type
 
 /** The template that was applied for on the partner platform. Rule: CR-ID-08. */
-export const PlanId = text("CR-ID-08", "1 to 64 characters", /^[\u0000-\uD7FF\uE000-\uFFFF]{1,64}$/u).pipe(
-  Schema.brand("PlanId")
-)
+export const PlanId = characters("CR-ID-08", 1, 64).pipe(Schema.brand("PlanId"))
 export type PlanId = typeof PlanId.Type
 
 /** The contract's number, issued by WeChat Pay after signing. Rule: CR-ID-05. */
-export const ContractId = text("CR-ID-05", "1 to 64 characters", /^[\u0000-\uD7FF\uE000-\uFFFF]{1,64}$/u).pipe(
-  Schema.brand("ContractId")
-)
+export const ContractId = characters("CR-ID-05", 1, 64).pipe(Schema.brand("ContractId"))
 export type ContractId = typeof ContractId.Type
 
 /** The lender's code of a contract, never used twice. Rules: CR-ID-03, CR-ID-04. */

@@ -7,7 +7,7 @@ import * as Schema from "effect/Schema"
 import type { RuleId } from "./rulebook/index.ts"
 
 /** What was given: a text, a number, or `null` when nothing was. */
-export const Given = Schema.Union([Schema.String, Schema.Number, Schema.Null])
+export const Given = Schema.Union([Schema.String, Schema.Finite, Schema.Null])
 export type Given = typeof Given.Type
 
 /** The facts of a refusal under one of the given rules. */

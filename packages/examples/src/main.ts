@@ -36,9 +36,7 @@ const path = "/wechatpay/notify"
 const layerReceiverSocket = NodeHttpServer.layer(createServer, { host: "127.0.0.1", port: 0 })
 
 const layerSandbox = Layer.unwrap(
-  HttpServer.addressFormattedWith((address) =>
-    Effect.as(note(`${lender} is the receiver at ${address}`), layerNode({ forward: { [lender]: address } }))
-  )
+  HttpServer.addressFormattedWith((address) => Effect.succeed(layerNode({ forward: { [lender]: address } })))
 )
 
 /** Takes notifications in, and tells the first. */
@@ -66,6 +64,7 @@ const demo = Effect.gen(function* () {
   const told = yield* Deferred.make<Notification.DeductionPaid>()
   const { connection, contract, plan } = sandbox
   yield* note(`merchant ${connection.mchid} talks to the sandbox at ${connection.baseUrl}`)
+  yield* HttpServer.addressFormattedWith((address) => note(`${lender} is the receiver at ${address}`))
 
   const today = CalendarDate.ofInstant(yield* DateTime.now)
   const due: Instalment = {
@@ -116,7 +115,7 @@ const demo = Effect.gen(function* () {
   yield* Effect.provide(program, Layer.merge(layerClient, layerReceiver(told).pipe(Layer.provide(layerInbox))))
 })
 
-Console.log("wxrepay: one instalment, booked, charged, paid and confirmed, against a local WeChat Pay\n").pipe(
+Console.log("wxrepay: one instalment, booked, charged, paid and confirmed, against a local WeChat Pay").pipe(
   Effect.andThen(demo),
   Effect.andThen(Console.log("\nAll as it should be.")),
   Effect.provide(layerSandbox.pipe(Layer.provideMerge(layerReceiverSocket))),

@@ -76,5 +76,6 @@ const tellResponse = Effect.fnUntraced(function* (response: HttpClientResponse) 
   yield* Console.log(
     `  ${styleText("cyan", "←")} ${response.status}, Request-ID ${response.headers["request-id"]}, signed by ${response.headers["wechatpay-serial"]}`
   )
-  for (const member of members.filter((name) => name in shown)) yield* note(`  ${member.padEnd(21)}${shown[member]}`)
+  for (const member of members.filter((name) => name in shown))
+    yield* note(`  ${member.padEnd(21)}${String(shown[member])}`)
 }, Effect.orDie)

@@ -102,7 +102,7 @@ export const make = Effect.fnUntraced(function* ({ forward, http, merchant, seal
       yield* Effect.sleep(pause)
       const status = yield* post(notifyUrl, body).pipe(
         Effect.timeout(patience),
-        Effect.catch(() => Effect.succeed(undefined))
+        Effect.orElseSucceed(() => undefined)
       )
       const delivery = { id, eventType: Notifications.deductionPay, notifyUrl, attempt: index + 1, status }
       yield* Ref.update(log, (earlier) => [...earlier, delivery])

@@ -38,7 +38,7 @@ export const make = Effect.fnUntraced(function* (
     HttpServerError.HttpServerError,
     HttpServerRequest.HttpServerRequest | Scope.Scope
   >
-): Effect.fn.Return<App, never, Signature.Signature | SecureRandom.SecureRandom> {
+): Effect.fn.Return<{ readonly app: App }, never, Signature.Signature | SecureRandom.SecureRandom> {
   const signature = yield* Signature.Signature
   const random = yield* SecureRandom.SecureRandom
 
@@ -83,7 +83,7 @@ export const make = Effect.fnUntraced(function* (
     return HttpServerResponse.setHeader(response, "request-id", `${id}-${suffixOf(response)}`)
   })
 
-  return Effect.gen(function* () {
+  const app: App = Effect.gen(function* () {
     const request = yield* HttpServerRequest.HttpServerRequest
     const body = new Uint8Array(yield* Effect.orDie(request.arrayBuffer))
     const refusal = yield* Effect.flip(Effect.andThen(checkHeaders(request, body), authenticate(request, body))).pipe(
@@ -95,6 +95,8 @@ export const make = Effect.fnUntraced(function* (
       : yield* Effect.catchCause(endpoints, () => Effect.succeed(answer(nowhere)))
     return yield* Effect.flatMap(sign(response), number)
   })
+
+  return { app }
 })
 
 /** Rules: V3-HDR-01, V3-HDR-02. */

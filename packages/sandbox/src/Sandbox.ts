@@ -129,7 +129,7 @@ const make = Effect.fnUntraced(function* (options: Options, baseUrl: BaseUrl) {
     setBorrower: (next) => Ref.set(borrower, next),
     state: ledger.state,
     deliveries: courier.deliveries,
-    app: yield* Gate.make(merchant, endpoints)
+    ...(yield* Gate.make(merchant, endpoints))
   })
 })
 

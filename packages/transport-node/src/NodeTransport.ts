@@ -29,6 +29,8 @@ export interface Options {
   readonly proxy?: Redacted.Redacted | undefined
   /** Whether to offer HTTP/2; by default not. */
   readonly http2?: boolean | undefined
+  /** Certificates in PEM to trust instead of the usual ones, as behind an inspecting proxy. Checking cannot be turned off. Rule: V3-NET-01. */
+  readonly ca?: string | undefined
 }
 
 /** What this transport brings: the services of every transport, and files, so that keys can be read from paths. */
@@ -36,6 +38,7 @@ export type NodeTransport = Transport.Transport | FileSystem.FileSystem
 
 /** With other limits, a proxy, or HTTP/2. */
 export const layerWith = ({
+  ca,
   connections = 16,
   connectTimeout = "3 seconds",
   deadline = "30 seconds",
@@ -48,7 +51,7 @@ export const layerWith = ({
     pipelining: 1,
     keepAliveTimeout: millis(keepAlive),
     allowH2: http2,
-    connect: { timeout: millis(connectTimeout) }
+    connect: { timeout: millis(connectTimeout), ...(ca === undefined ? {} : { ca }) }
   }
   return NodeHttpClient.layerUndiciNoDispatcher.pipe(
     Layer.provide(
@@ -85,13 +88,18 @@ export const layerConfig: Layer.Layer<NodeTransport, Config.ConfigError> = Layer
   })
 )
 
+interface SocketOptions extends Undici.Agent.Options {
+  readonly connect: { readonly timeout: number; readonly ca?: string }
+}
+
 const millis = (duration: Duration.Input): number => Duration.toMillis(Duration.fromInputUnsafe(duration))
 
-const layerProxied = (uri: string, options: Undici.Agent.Options): Layer.Layer<NodeHttpClient.Dispatcher> =>
+/** Through a tunnel: the proxy sees the host and no byte of a call. */
+const layerProxied = (uri: string, options: SocketOptions): Layer.Layer<NodeHttpClient.Dispatcher> =>
   Layer.effect(
     NodeHttpClient.Dispatcher,
     Effect.acquireRelease(
-      Effect.sync(() => new Undici.ProxyAgent({ ...options, uri })),
+      Effect.sync(() => new Undici.ProxyAgent({ ...options, uri, requestTls: options.connect, proxyTunnel: true })),
       (agent) => Effect.promise(() => agent.destroy())
     )
   )

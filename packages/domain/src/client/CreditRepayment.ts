@@ -160,8 +160,7 @@ const natured =
 /** Sends what the rules let through: the contract encodes it, or the contract and the rules disagree, which is a defect. */
 const sending = (
   call: Effect.Effect<HttpClientResponse, CallError | ContractError>
-): Effect.Effect<HttpClientResponse, CallError> =>
-  Effect.catch(call, (error) => (isOfContract(error) ? Effect.die(error) : Effect.fail(error)))
+): Effect.Effect<HttpClientResponse, CallError> => Effect.catchIf(call, isOfContract, Effect.die)
 
 /** What the generated client adds to the errors of calls. */
 type ContractError = HttpClientError.HttpClientError | Schema.SchemaError | ErrorAnswer

@@ -3,6 +3,7 @@
  *
  * @since 0.1.0
  */
+import * as Formatter from "effect/Formatter"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import { type Given, IllFormed } from "../Refusal.ts"
@@ -33,10 +34,14 @@ export const optionalMember = <A>(
 ): A | undefined => (given === undefined ? undefined : member(refusals, field, schema, given))
 
 /** A draft without the members that were spelled out as `undefined`. */
-export const compact = <A extends object>(draft: A): A =>
-  Object.fromEntries(Object.entries(draft).filter(([, given]) => given !== undefined)) as A
+export const compact = (draft: object): object =>
+  Object.fromEntries(Object.entries(draft).filter(([, given]) => given !== undefined))
 
 const readWording = Schema.decodeUnknownSync(Schema.Struct({ rule: IllFormed.fields.rule, expected: Schema.String }))
 
 const show = (given: unknown): Given =>
-  given === undefined || given === null ? null : typeof given === "number" ? given : String(given)
+  given === undefined || given === null
+    ? null
+    : typeof given === "string" || (typeof given === "number" && Number.isFinite(given))
+      ? given
+      : Formatter.format(given)

@@ -12,3 +12,11 @@ export const text = (rule: RuleId, expected: string, pattern: RegExp) =>
     rule,
     expected
   })
+
+/** A string of so many characters, each of one to three bytes of UTF-8 and none half of one. Rule: V3-JSON-01. */
+export const characters = (rule: RuleId, least: number, most: number) =>
+  text(
+    rule,
+    `${least === 0 ? "at most" : `${least} to`} ${most} characters, none of four bytes such as emoji`,
+    new RegExp(`^[^\\u{D800}-\\u{DFFF}\\u{10000}-\\u{10FFFF}]{${least},${most}}$`, "u")
+  )

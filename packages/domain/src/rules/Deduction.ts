@@ -113,18 +113,17 @@ export const authorize = Effect.fnUntraced(function* (
   draft: ChargeDraft,
   known: Known
 ): Effect.fn.Return<Authorized, ChargeRefused> {
-  const given = compact(draft)
   const reasons: Array<Reason> = []
-  inspectContract(reasons, member(reasons, "contractId", Ids.ContractId, given.contractId), known)
-  inspectTradeNo(reasons, member(reasons, "outTradeNo", Ids.OutTradeNo, given.outTradeNo), known)
-  inspectRecordId(reasons, member(reasons, "outRecordId", Ids.OutRecordId, given.outRecordId), known)
-  const amount = member(reasons, "deductAmount", Fen.Fen, given.deductAmount)
+  inspectContract(reasons, member(reasons, "contractId", Ids.ContractId, draft.contractId), known)
+  inspectTradeNo(reasons, member(reasons, "outTradeNo", Ids.OutTradeNo, draft.outTradeNo), known)
+  inspectRecordId(reasons, member(reasons, "outRecordId", Ids.OutRecordId, draft.outRecordId), known)
+  const amount = member(reasons, "deductAmount", Fen.Fen, draft.deductAmount)
   inspectAmount(reasons, amount, known)
-  member(reasons, "notifyUrl", NotifyUrl, given.notifyUrl)
-  optionalMember(reasons, "description", Description, given.description)
-  optionalMember(reasons, "attach", Attach, given.attach)
+  member(reasons, "notifyUrl", NotifyUrl, draft.notifyUrl)
+  optionalMember(reasons, "description", Description, draft.description)
+  optionalMember(reasons, "attach", Attach, draft.attach)
   if (Arr.isArrayNonEmpty(reasons)) return yield* new ChargeRefused({ reasons })
-  const charge = readCharge(given)
+  const charge = readCharge(compact(draft))
   return authorized({ charge, warnings: warnings(charge, known), unchecked: unchecked(known) })
 })
 

@@ -154,7 +154,7 @@ export const authorize = Effect.fnUntraced(function* (
   draft: BookingDraft,
   known: Known
 ): Effect.fn.Return<Authorized, BookingRefused> {
-  const items = draft.scheduleItems.map(compact)
+  const items = draft.scheduleItems
   const reasons: Array<Reason> = []
   inspectParties(reasons, draft, known)
   if (items.length !== 1) {
@@ -169,7 +169,10 @@ export const authorize = Effect.fnUntraced(function* (
   }
   for (const [index, item] of items.entries()) inspectItem(reasons, item, `scheduleItems[${index}]`, known)
   if (Arr.isArrayNonEmpty(reasons)) return yield* new BookingRefused({ reasons })
-  return authorized({ booking: readBooking({ ...draft, scheduleItems: items }), unchecked: unchecked(known) })
+  return authorized({
+    booking: readBooking({ ...draft, scheduleItems: items.map(compact) }),
+    unchecked: unchecked(known)
+  })
 })
 
 /** The rules that need what is not known here, and are left to the platform. Rule: CR-AMT-13. */

@@ -30,7 +30,7 @@ export class SchemeUnknown extends Schema.TaggedClass<SchemeUnknown>()("SchemeUn
 export class Stale extends Schema.TaggedClass<Stale>()("Stale", {
   timestamp: Schema.String,
   /** How many seconds the message is behind our clock; negative when it is ahead; `null` when its timestamp is no number. */
-  ageSeconds: Schema.NullOr(Schema.Number)
+  ageSeconds: Schema.NullOr(Schema.Int)
 }) {
   readonly message =
     this.ageSeconds === null
@@ -142,8 +142,9 @@ const make = Effect.fnUntraced(function* (keys: readonly [PlatformKey, ...Readon
     if (publicKey === undefined) return yield* refuse(new SerialUnknown({ serial: headers.serial }))
     const sealed = Base64.decode(headers.signature)
     const genuine = Result.isSuccess(sealed)
-      ? yield* Effect.catch(signature.verify(publicKey, sealed.success, Message.answer(headers, body)), () =>
-          Effect.succeed(false)
+      ? yield* Effect.orElseSucceed(
+          signature.verify(publicKey, sealed.success, Message.answer(headers, body)),
+          () => false
         )
       : false
     if (genuine) return

@@ -1,0 +1,14 @@
+/**
+ * Type-checks everything with the TypeScript that also knows Effect: a floating effect is an error, and so is
+ * any other remark it makes.
+ */
+import { spawnSync } from "node:child_process"
+
+const tool = spawnSync("effect-tsgo", ["get-exe-path"], { encoding: "utf8" })
+const checked = spawnSync(tool.stdout.trim(), ["-b", "--force", "--pretty", "false"], { encoding: "utf8" })
+const remarks = checked.stdout.trim()
+if (checked.status !== 0 || remarks !== "") {
+  console.error(remarks === "" ? checked.stderr : remarks)
+  process.exit(1)
+}
+console.log("types: no errors, no remarks")

@@ -1,0 +1,147 @@
+/**
+ * The Node transport keeps the promises of every transport, and those that only sockets of its own can make.
+ *
+ * Method: servers and a proxy of a few lines on node:net, node:http and node:http2 count sockets and see versions.
+ */
+import { assert, describe, it } from "@effect/vitest"
+import { CreditRepayment } from "@wxrepay/domain/client"
+import { NodeTransport } from "@wxrepay/transport-node"
+import * as ConfigProvider from "effect/ConfigProvider"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as Redacted from "effect/Redacted"
+import { readFileSync } from "node:fs"
+import { createServer, type Server } from "node:http"
+import { createSecureServer, type Http2ServerRequest } from "node:http2"
+import { type AddressInfo, connect, createServer as createTcpServer, type Server as TcpServer } from "node:net"
+import * as Platform from "../support/platform.ts"
+import { promises } from "./suite.ts"
+
+promises("transport-node", (options) => NodeTransport.layerWith({ ...options }))
+
+const read = (name: string) => readFileSync(new URL(`../fixtures/tls/${name}`, import.meta.url), "utf8")
+const ca = read("localhost.crt")
+
+/** Opens a server on a free port for as long as the scope lives, and answers the port. */
+const open = <S extends Server | TcpServer>(server: S) =>
+  Effect.acquireRelease(
+    Effect.callback<number>((resume) => {
+      server.listen(0, "127.0.0.1", () => resume(Effect.succeed((server.address() as AddressInfo).port)))
+    }),
+    () =>
+      Effect.sync(() => {
+        if ("closeAllConnections" in server) server.closeAllConnections()
+        server.close()
+      })
+  )
+
+/** A platform over TLS that answers every call with an order. */
+const secure = (seen: (request: Http2ServerRequest) => unknown = () => {}) =>
+  createSecureServer({ key: read("localhost.key"), cert: ca, allowHTTP1: true }, (request, response) => {
+    seen(request)
+    const body = JSON.stringify(Platform.order())
+    response.writeHead(200, { "content-type": "application/json", ...Platform.proof(body) })
+    response.end(body)
+  })
+
+const find = Effect.flatMap(CreditRepayment, (client) => client.findDeductOrder({ outTradeNo: "T1" }))
+
+const clientAt = (baseUrl: string, options: NodeTransport.Options) =>
+  CreditRepayment.layer(Platform.settings(baseUrl)).pipe(Layer.provide(NodeTransport.layerWith(options)))
+
+describe("transport-node: sockets", () => {
+  it.live("no more sockets are opened than allowed, and they are used again", () =>
+    Effect.gen(function* () {
+      const sockets = new Set<unknown>()
+      const { baseUrl, seen } = yield* Platform.listen((_, response, request) => {
+        sockets.add(request.socket)
+        Platform.answer(response, 200, Platform.order())
+      })
+      yield* Effect.all(
+        Array.from({ length: 12 }, () => find),
+        { concurrency: "unbounded" }
+      ).pipe(Effect.andThen(find), Effect.provide(clientAt(baseUrl, { connections: 2 })))
+      assert.lengthOf(seen, 13)
+      assert.isAtMost(sockets.size, 2)
+    }).pipe(Effect.scoped)
+  )
+
+  it.live("a call goes through the proxy that is set, which sees the host and nothing else", () =>
+    Effect.gen(function* () {
+      const port = yield* open(secure())
+      const through: Array<ReadonlyArray<string | undefined>> = []
+      const proxy = createServer()
+      proxy.on("connect", (request, socket) => {
+        through.push([request.url, request.headers["proxy-authorization"]])
+        const upstream = connect(port, "127.0.0.1", () => {
+          socket.write("HTTP/1.1 200 Connection Established\r\n\r\n")
+          upstream.pipe(socket)
+          socket.pipe(upstream)
+        })
+        for (const end of [upstream, socket]) end.on("error", () => {})
+      })
+      const proxyPort = yield* open(proxy)
+      const uri = Redacted.make(`http://lender:secret@127.0.0.1:${proxyPort}`)
+      const order = yield* Effect.provide(find, clientAt(`https://localhost:${port}`, { ca, proxy: uri }))
+      assert.strictEqual(order.outTradeNo, "T1")
+      const credentials = `Basic ${Buffer.from("lender:secret").toString("base64")}`
+      assert.deepStrictEqual(through, [[`localhost:${port}`, credentials]])
+    }).pipe(Effect.scoped)
+  )
+
+  for (const [http2, version] of [
+    [true, "2.0"],
+    [false, "1.1"]
+  ] as const) {
+    it.live(`HTTP/${version} is spoken when HTTP/2 is switched ${http2 ? "on" : "off"}`, () =>
+      Effect.gen(function* () {
+        const versions: Array<string> = []
+        const port = yield* open(secure((request) => versions.push(request.httpVersion)))
+        const order = yield* Effect.provide(find, clientAt(`https://localhost:${port}`, { ca, http2 }))
+        assert.strictEqual(order.outTradeNo, "T1")
+        assert.deepStrictEqual(versions, [version])
+      }).pipe(Effect.scoped)
+    )
+  }
+
+  it.live("V3-NET-01 a certificate that is not trusted ends the call before anything is sent", () =>
+    Effect.gen(function* () {
+      let requests = 0
+      const port = yield* open(secure(() => requests++))
+      const error = yield* Effect.provide(Effect.flip(find), clientAt(`https://localhost:${port}`, {}))
+      assert.deepStrictEqual([error._tag, requests], ["Unanswered", 0])
+      assert.include(error.message, "SELF_SIGNED_CERT")
+    }).pipe(Effect.scoped)
+  )
+
+  it.live("a connection that does not come about in time is given up", () =>
+    Effect.gen(function* () {
+      const port = yield* open(createTcpServer((socket) => socket.on("error", () => {})))
+      const error = yield* Effect.provide(
+        Effect.flip(find),
+        clientAt(`https://localhost:${port}`, { ca, connectTimeout: "100 millis" })
+      )
+      assert.include(error.message, "UND_ERR_CONNECT_TIMEOUT")
+    }).pipe(Effect.scoped)
+  )
+
+  it.live("every option can be read from the environment", () =>
+    Effect.gen(function* () {
+      const { baseUrl } = yield* Platform.listen(() => {})
+      const layer = CreditRepayment.layer(Platform.settings(baseUrl)).pipe(
+        Layer.provide(NodeTransport.layerConfig),
+        Layer.provide(
+          ConfigProvider.layer(
+            ConfigProvider.fromUnknown({
+              WXREPAY_DEADLINE: "100 millis",
+              WXREPAY_CONNECTIONS: "2",
+              WXREPAY_CONNECT_TIMEOUT: "1 second",
+              WXREPAY_HTTP2: "false"
+            })
+          )
+        )
+      )
+      assert.strictEqual((yield* Effect.provide(Effect.flip(find), layer)).message, "No answer: Deadline")
+    }).pipe(Effect.scoped)
+  )
+})
