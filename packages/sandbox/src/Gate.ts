@@ -3,7 +3,7 @@
  *
  * @since 0.1.0
  */
-import { ErrorAnswer } from "@wxrepay/domain/api"
+import { Api, ErrorAnswer } from "@wxrepay/domain/api"
 import { Message, Verification } from "@wxrepay/domain/signing"
 import * as Clock from "effect/Clock"
 import * as SecureRandom from "effect/crypto/SecureRandom"
@@ -11,6 +11,7 @@ import * as Signature from "effect/crypto/Signature"
 import * as Effect from "effect/Effect"
 import * as Base64 from "effect/encoding/Base64"
 import * as Hex from "effect/encoding/Hex"
+import type * as HttpApiEndpoint from "effect/http-api/HttpApiEndpoint"
 import type * as HttpServerError from "effect/http/HttpServerError"
 import * as HttpServerRequest from "effect/http/HttpServerRequest"
 import * as HttpServerResponse from "effect/http/HttpServerResponse"
@@ -92,7 +93,12 @@ export const make = Effect.fnUntraced(function* (
     if (Option.isSome(refusal)) return yield* number(answer(refusal.value))
     const response = hasWideCharacters(body)
       ? answer(wideCharacters)
-      : yield* Effect.catchCause(endpoints, () => Effect.succeed(answer(nowhere)))
+      : yield* endpoints.pipe(
+          Effect.catch(({ reason }) =>
+            Effect.succeed(answer(reason._tag === "RouteNotFound" ? lost(request) : unreadable))
+          ),
+          Effect.catchCause((cause) => Effect.as(Effect.logError("The sandbox failed", cause), answer(broken)))
+        )
     return yield* Effect.flatMap(sign(response), number)
   })
 
@@ -147,7 +153,19 @@ const wideCharacters = new ErrorAnswer.ErrorAnswer({
   message: "the body has characters of four bytes (V3-JSON-01)"
 })
 
-const nowhere = new ErrorAnswer.ErrorAnswer({ status: 404, code: "RESOURCE_NOT_EXISTS", message: "no such address" })
+const unreadable = new ErrorAnswer.ErrorAnswer({ status: 400, code: "PARAM_ERROR", message: "the body is not JSON" })
+
+const broken = new ErrorAnswer.ErrorAnswer({ status: 500, code: "SYSTEM_ERROR", message: "the sandbox failed" })
+
+/** An address of the contract under another method, or no address at all. */
+const lost = ({ url }: HttpServerRequest.HttpServerRequest): ErrorAnswer.ErrorAnswer =>
+  addresses.some((address) => address.test(url.replace(/\?.*$/u, "")))
+    ? new ErrorAnswer.ErrorAnswer({ status: 405, code: "INVALID_REQUEST", message: "not with this method" })
+    : new ErrorAnswer.ErrorAnswer({ status: 404, code: "RESOURCE_NOT_EXISTS", message: "no such address" })
+
+const addresses = Object.values(Api.groups)
+  .flatMap((group): ReadonlyArray<HttpApiEndpoint.Top> => Object.values(group.endpoints))
+  .map(({ path }) => new RegExp(`^${path.replace(/:[a-z_]+/gu, "[^/]+")}$`, "u"))
 
 const answer = ({ code, detail, message, status }: ErrorAnswer.ErrorAnswer): HttpServerResponse.HttpServerResponse =>
   HttpServerResponse.jsonUnsafe({ code, message, ...(detail === undefined ? {} : { detail }) }, { status })

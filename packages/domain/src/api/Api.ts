@@ -13,6 +13,8 @@ import { ScheduleRecords } from "./ScheduleRecords.ts"
 export class Api extends HttpApi.make("wxrepay")
   .add(ScheduleRecords, DeductOrders)
   .middleware(Gate)
+  // The platform refuses members that it does not know, so none is sent and none is taken. Rule: V3-JSON-05.
+  .annotate(HttpApi.PayloadParseOptions, { onExcessProperty: "error" })
   .annotate(OpenApi.Title, "WeChat Pay loan repayment for service providers")
   .annotate(OpenApi.Servers, [
     { url: "https://api.mch.weixin.qq.com", description: "primary" },

@@ -39,9 +39,10 @@ export const compact = (draft: object): object =>
 
 const readWording = Schema.decodeUnknownSync(Schema.Struct({ rule: IllFormed.fields.rule, expected: Schema.String }))
 
-const show = (given: unknown): Given =>
-  given === undefined || given === null
-    ? null
-    : typeof given === "string" || (typeof given === "number" && Number.isFinite(given))
-      ? given
-      : Formatter.format(given)
+/** A long text is cut: a refusal has to be read, and is logged. */
+const show = (given: unknown): Given => {
+  if (given === undefined || given === null) return null
+  if (typeof given === "number" && Number.isFinite(given)) return given
+  const text = typeof given === "string" ? given : Formatter.format(given)
+  return text.length > 256 ? `${text.slice(0, 256)}…` : text
+}

@@ -1,0 +1,59 @@
+/**
+ * A lender of the sandbox: its drafts, its days, and a way through virtual time.
+ */
+import { CalendarDate } from "@wxrepay/domain"
+import { Sandbox } from "@wxrepay/sandbox"
+import * as DateTime from "effect/DateTime"
+import type * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import { TestClock } from "effect/testing"
+
+/** The day that the published examples book on, at noon in Beijing. */
+export const noon = DateTime.toEpochMillis(DateTime.makeUnsafe("2025-11-05T12:00:00+08:00"))
+
+/** A booking that the sandbox's plan and contract allow, due so many days from today. */
+export const booking = Effect.fnUntraced(function* (outRecordId = "R1", days = 3) {
+  const { appid, contract, subMchid } = yield* Sandbox
+  const today = CalendarDate.ofInstant(yield* DateTime.now)
+  return {
+    contractId: contract.contractId,
+    appid,
+    openid: contract.openid ?? "",
+    scheduleItems: [
+      {
+        outRecordId,
+        subMchid,
+        repaymentAmount: 10_000,
+        minRepaymentAmount: 2_000,
+        repaymentDate: yield* Effect.fromResult(CalendarDate.addDays(today, days))
+      }
+    ]
+  } as const
+})
+
+/** A charge of that booking. */
+export const charge = Effect.fnUntraced(function* (outTradeNo = "T1", outRecordId = "R1") {
+  const { contract } = yield* Sandbox
+  return {
+    contractId: contract.contractId,
+    outTradeNo,
+    outRecordId,
+    deductAmount: 10_000,
+    notifyUrl: "https://lender.example/wechatpay/notify",
+    description: "信贷还款"
+  } as const
+})
+
+/** Lets virtual time pass in steps, with room for the crypto of the real world between them, until something holds. */
+export const passing = Effect.fnUntraced(function* <E, R>(
+  step: Duration.Input,
+  until: Effect.Effect<boolean, E, R>,
+  steps = 2_000
+) {
+  for (let taken = 0; taken < steps; taken++) {
+    if (yield* until) return taken
+    yield* TestClock.adjust(step)
+    yield* TestClock.withLive(Effect.sleep(1))
+  }
+  return yield* Effect.die(`still not so after ${steps} steps`)
+})
