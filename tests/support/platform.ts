@@ -88,6 +88,10 @@ export const isSigned = ({ body, headers, method, target }: Seen): boolean => {
     .verify(merchant.publicKey, members.get("signature") ?? "", "base64")
 }
 
+/** The port of a server that listens on one. */
+export const portOf = (address: AddressInfo | string | null): number =>
+  address !== null && typeof address === "object" ? address.port : 0
+
 /** Listens on a free port of this machine for as long as the scope lives. */
 export const listen = (handle: (seen: Seen, response: ServerResponse, request: IncomingMessage) => void) =>
   Effect.acquireRelease(
@@ -105,7 +109,7 @@ export const listen = (handle: (seen: Seen, response: ServerResponse, request: I
           })
         })
         server.listen(0, "127.0.0.1", () => {
-          const { port } = server.address() as AddressInfo
+          const port = portOf(server.address())
           const close = () => {
             server.closeAllConnections()
             server.close()

@@ -13,7 +13,7 @@ import * as Redacted from "effect/Redacted"
 import { readFileSync } from "node:fs"
 import { createServer, type Server } from "node:http"
 import { createSecureServer, type Http2ServerRequest } from "node:http2"
-import { type AddressInfo, connect, createServer as createTcpServer, type Server as TcpServer } from "node:net"
+import { connect, createServer as createTcpServer, type Server as TcpServer } from "node:net"
 import * as Platform from "../support/platform.ts"
 import { promises } from "./suite.ts"
 
@@ -23,10 +23,10 @@ const read = (name: string) => readFileSync(new URL(`../fixtures/tls/${name}`, i
 const ca = read("localhost.crt")
 
 /** Opens a server on a free port for as long as the scope lives, and answers the port. */
-const open = <S extends Server | TcpServer>(server: S) =>
+const open = (server: Server | TcpServer) =>
   Effect.acquireRelease(
     Effect.callback<number>((resume) => {
-      server.listen(0, "127.0.0.1", () => resume(Effect.succeed((server.address() as AddressInfo).port)))
+      server.listen(0, "127.0.0.1", () => resume(Effect.succeed(Platform.portOf(server.address()))))
     }),
     () =>
       Effect.sync(() => {

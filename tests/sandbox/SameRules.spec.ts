@@ -1,0 +1,165 @@
+/**
+ * One rule, one verdict: what the library refuses before the wire, the sandbox refuses on it, and nothing else.
+ *
+ * Method: random calls around every bound are decided by the library alone, then signed and sent unchecked. The
+ * two verdicts are compared in both directions.
+ */
+import { assert, it } from "@effect/vitest"
+import { CalendarDate, Fen, Schedule } from "@wxrepay/domain"
+import { SignedHttpClient, Transport } from "@wxrepay/domain/client"
+import { Deduction, Scheduling } from "@wxrepay/domain/rules"
+import { Signer, Verifier } from "@wxrepay/domain/signing"
+import { Sandbox } from "@wxrepay/sandbox"
+import * as Arbitrary from "effect/Arbitrary"
+import * as Effect from "effect/Effect"
+import * as HttpClientRequest from "effect/http/HttpClientRequest"
+import * as Layer from "effect/Layer"
+import * as Result from "effect/Result"
+import * as Schema from "effect/Schema"
+import { TestClock } from "effect/testing"
+import * as Lender from "../support/lender.ts"
+
+const layer = Layer.unwrap(
+  Effect.map(Sandbox, ({ connection }) =>
+    SignedHttpClient.layerFrom().pipe(Layer.provide([Signer.layer(connection), Verifier.layer(connection)]))
+  )
+).pipe(
+  Layer.provide(Transport.layerCrypto),
+  Layer.provideMerge(Sandbox.layer({ fetch: () => Promise.resolve(new Response(null, { status: 204 })) }))
+)
+
+const int = (minimum: number, maximum: number) =>
+  Arbitrary.schema(Schema.Int.check(Schema.isBetween({ minimum, maximum })))
+const oneOf = <const A extends ReadonlyArray<string | number>>(values: A) => Arbitrary.schema(Schema.Literals(values))
+
+/** Sends a body unchecked, and says whether the platform took it. */
+const isTaken = Effect.fnUntraced(function* (path: string, body: unknown) {
+  const http = yield* SignedHttpClient
+  const result = yield* Effect.result(
+    http.execute(
+      HttpClientRequest.post(`/v3/credit-repayment/partner${path}`).pipe(HttpClientRequest.bodyJsonUnsafe(body))
+    )
+  )
+  if (Result.isFailure(result) && result.failure._tag !== "Rejection") return yield* Effect.die(result.failure)
+  return Result.isSuccess(result)
+})
+
+const today = CalendarDate.make("2025-11-05")
+
+const bookings = Arbitrary.all({
+  amount: Arbitrary.flatMap(oneOf([0, 10_001, 300_000, 500_000]), (around) =>
+    Arbitrary.map(int(-2, 2), (off) => Math.max(0, around + off))
+  ),
+  share: oneOf([0, 4, 5, 6, 99, 100, 101]),
+  off: int(-1, 1),
+  names: oneOf(["yes", "yes", "no"]),
+  days: int(-1, 16),
+  openid: oneOf(["own", "own", "own", "other"]),
+  id: oneOf(["good", "good", "good", "dashed", "empty"])
+})
+
+/** Numbers that no earlier run has used, since one sandbox serves them all. */
+let used = 0
+const fresh = { good: () => `R${++used}`, dashed: () => `R-${++used}`, empty: () => "" }
+
+it.layer(layer)("one rule, one verdict", (it) => {
+  it.effect.prop("a booking is refused by the library exactly when the sandbox refuses it", [bookings], ([given]) =>
+    Effect.gen(function* () {
+      yield* TestClock.setTime(Lender.noon)
+      const { contract, plan } = yield* Sandbox
+      const base = yield* Lender.booking()
+      const minimum = Math.max(0, Math.ceil((given.amount * given.share) / 100) + given.off)
+      const item: Schedule.ScheduleItemDraft = {
+        ...base.scheduleItems[0],
+        outRecordId: fresh[given.id](),
+        repaymentAmount: given.amount,
+        minRepaymentAmount: given.names === "yes" ? minimum : undefined,
+        repaymentDate: yield* Effect.fromResult(CalendarDate.addDays(today, given.days))
+      }
+      const draft = { ...base, openid: given.openid === "own" ? base.openid : "somebody", scheduleItems: [item] }
+      const verdict = yield* Effect.result(Scheduling.authorize(draft, { today, plan, contract }))
+      const taken = yield* isTaken("/schedule-records/batch-create", {
+        contract_id: draft.contractId,
+        appid: draft.appid,
+        openid: draft.openid,
+        schedule_items: [
+          {
+            out_record_id: item.outRecordId,
+            sub_mchid: item.subMchid,
+            repayment_amount: String(item.repaymentAmount),
+            ...(item.minRepaymentAmount === undefined ? {} : { min_repayment_amount: String(item.minRepaymentAmount) }),
+            repayment_date: item.repaymentDate
+          }
+        ]
+      })
+      assert.strictEqual(taken, Result.isSuccess(verdict), JSON.stringify(draft))
+    })
+  )
+
+  const charges = Arbitrary.all({
+    amount: oneOf([0, 1, 1_999, 2_000, 9_999, 10_000, 10_001]),
+    contract: oneOf(["own", "own", "other"]),
+    record: oneOf(["own", "own", "own", "missing"]),
+    number: oneOf(["T", "T", "T_"]),
+    url: oneOf([
+      "https://lender.example/n",
+      "https://lender.example/n",
+      "http://lender.example/n",
+      "https://10.0.0.1/n"
+    ]),
+    length: oneOf([0, 127, 128])
+  })
+
+  it.effect.prop("a charge is refused by the library exactly when the sandbox refuses it", [charges], ([given]) =>
+    Effect.gen(function* () {
+      const { contract } = yield* Sandbox
+      const booked = fresh.good()
+      const booking = yield* Lender.booking(booked)
+      const [item] = booking.scheduleItems
+      yield* isTaken("/schedule-records/batch-create", {
+        contract_id: booking.contractId,
+        appid: booking.appid,
+        openid: booking.openid,
+        schedule_items: [
+          {
+            out_record_id: item.outRecordId,
+            sub_mchid: item.subMchid,
+            repayment_amount: "10000",
+            min_repayment_amount: "2000",
+            repayment_date: item.repaymentDate
+          }
+        ]
+      })
+      const draft = {
+        contractId: given.contract === "own" ? contract.contractId : "another",
+        outTradeNo: `${given.number}${booked}`,
+        outRecordId: given.record === "own" ? booked : "missing",
+        deductAmount: given.amount,
+        notifyUrl: given.url,
+        description: "还".repeat(given.length)
+      }
+      const record = {
+        ...(yield* Schema.decodeUnknownEffect(Schedule.ScheduleItem)(item)),
+        minRepaymentAmount: Fen.make(2_000),
+        appid: booking.appid,
+        openid: contract.openid ?? "",
+        contractId: contract.contractId
+      }
+      const verdict = yield* Effect.result(
+        Deduction.authorize(draft, {
+          record: yield* Schema.decodeUnknownEffect(Schedule.ScheduleRecord)(record),
+          contract
+        })
+      )
+      const taken = yield* isTaken("/deduct-orders", {
+        contract_id: draft.contractId,
+        out_trade_no: draft.outTradeNo,
+        out_record_id: draft.outRecordId,
+        deduct_amount: String(draft.deductAmount),
+        notify_url: draft.notifyUrl,
+        description: draft.description
+      })
+      assert.strictEqual(taken, Result.isSuccess(verdict), JSON.stringify(draft))
+    })
+  )
+})
