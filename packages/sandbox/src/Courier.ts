@@ -29,6 +29,7 @@ export interface Delivery {
   readonly notifyUrl: string
   /** 1 to 15. */
   readonly attempt: number
+  readonly sentAt: DateTime.Utc
   /** The lender's answer, or `undefined` when none came within five seconds. */
   readonly status: number | undefined
 }
@@ -100,11 +101,12 @@ export const make = Effect.fnUntraced(function* ({ forward, http, merchant, seal
     const { body, id } = yield* Effect.orDie(seal(charged))
     for (const [index, pause] of [Duration.zero, ...pauses].entries()) {
       yield* Effect.sleep(pause)
+      const sentAt = yield* DateTime.now
       const status = yield* post(notifyUrl, body).pipe(
         Effect.timeout(patience),
         Effect.orElseSucceed(() => undefined)
       )
-      const delivery = { id, eventType: Notifications.deductionPay, notifyUrl, attempt: index + 1, status }
+      const delivery = { id, eventType: Notifications.deductionPay, notifyUrl, attempt: index + 1, sentAt, status }
       yield* Ref.update(log, (earlier) => [...earlier, delivery])
       if (status === 200 || status === 204) return
     }
