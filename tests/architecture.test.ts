@@ -138,6 +138,8 @@ describe("the runtimes", () => {
   }
 })
 
+const documents = ["README.md", "CONTRIBUTING.md", ...globSync("docs/**/*.md", { cwd: root })]
+
 describe("the sources", () => {
   const sources = globSync("packages/*/src/**/*.ts", { cwd: root })
 
@@ -166,14 +168,27 @@ describe("the sources", () => {
     }
   })
 
-  it("the README's first example is the program that the demo runs", () => {
-    const readme = readFileSync(join(root, "README.md"), "utf8")
-    const program = readFileSync(join(root, "packages/examples/src/instalment.ts"), "utf8")
-    assert.include(readme, `\`\`\`ts\n${program.trim()}\n\`\`\``)
+  it("every program in the documents is a program that is checked and run", () => {
+    let programs = 0
+    for (const file of documents) {
+      for (const [, path = "", shown] of readFileSync(join(root, file), "utf8").matchAll(
+        /<!-- (\S+) -->\n+```ts\n([\s\S]*?)\n```/gu
+      )) {
+        assert.strictEqual(shown, readFileSync(join(root, path), "utf8").trim(), `${path} in ${file}`)
+        programs++
+      }
+      const fences = readFileSync(join(root, file), "utf8").match(/^```ts$/gmu) ?? []
+      assert.strictEqual(
+        fences.length,
+        readFileSync(join(root, file), "utf8").match(/^<!-- \S+ -->$/gmu)?.length ?? 0,
+        file
+      )
+    }
+    assert.isAtLeast(programs, 3)
   })
 
   it("every link of the documents leads somewhere", () => {
-    for (const file of ["README.md", "CONTRIBUTING.md", ...globSync("docs/**/*.md", { cwd: root })]) {
+    for (const file of documents) {
       for (const [, target = ""] of readFileSync(join(root, file), "utf8").matchAll(/\]\((?!https?:|#)([^)#]+)/gu)) {
         assert.isTrue(existsSync(resolve(root, dirname(file), target)), `${target} in ${file}`)
       }

@@ -175,8 +175,7 @@ describe("no key shows", () => {
         const variables = { ...environment(connection), [variable]: value }
         const { exit, text } = yield* overheard(
           Layer.build(Layer.merge(CreditRepayment.layerConfig, Inbox.layerConfig)).pipe(
-            Effect.provide(FetchTransport.layer),
-            Effect.provide(ConfigProvider.layer(ConfigProvider.fromUnknown(variables))),
+            Effect.provide([FetchTransport.layer, ConfigProvider.layer(ConfigProvider.fromUnknown(variables))]),
             Effect.scoped
           )
         )

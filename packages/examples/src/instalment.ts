@@ -23,41 +23,24 @@ export interface Instalment {
 /** Books an instalment, charges it, waits to be told, and asks to be sure. `told` ends when the notification came. */
 export const collectInstalment = Effect.fn("collectInstalment")(function* (due: Instalment, told: Effect.Effect<void>) {
   const repayment = yield* CreditRepayment
+  const { appid, contractId, notifyUrl, openid, plan, subMchid } = due
+  const item = {
+    outRecordId: `R${due.number}`,
+    subMchid,
+    repaymentAmount: due.amount,
+    minRepaymentAmount: due.minimum,
+    repaymentDate: due.dueOn
+  }
 
   // 预约还款: announce what is due. Whatever breaks a rule is refused here, before anything is sent.
-  const record = yield* repayment.book(
-    {
-      contractId: due.contractId,
-      appid: due.appid,
-      openid: due.openid,
-      scheduleItems: [
-        {
-          outRecordId: `R${due.number}`,
-          subMchid: due.subMchid,
-          repaymentAmount: due.amount,
-          minRepaymentAmount: due.minimum,
-          repaymentDate: due.dueOn
-        }
-      ]
-    },
-    { plan: due.plan }
-  )
+  const record = yield* repayment.book({ contractId, appid, openid, scheduleItems: [item] }, { plan })
 
-  // 发起还款: the answer means accepted, not paid.
-  const order = yield* repayment.charge(
-    {
-      contractId: due.contractId,
-      outTradeNo: `T${due.number}`,
-      outRecordId: record.outRecordId,
-      deductAmount: record.repaymentAmount,
-      notifyUrl: due.notifyUrl,
-      description: "信贷还款"
-    },
-    { record }
-  )
+  // 发起还款: charge it. The answer means accepted, not paid.
+  const outTradeNo = `T${due.number}`
+  const { outRecordId, repaymentAmount: deductAmount } = record
+  yield* repayment.charge({ contractId, outTradeNo, outRecordId, deductAmount, notifyUrl }, { record })
 
   // WeChat Pay tells of success only, so never wait for ever; then ask, because a notification can be lost.
   yield* Effect.timeoutOption(told, "10 seconds")
-  const { outTradeNo } = order
   return Settlement.verdict(yield* repayment.findDeductOrder({ outTradeNo }))
 })
