@@ -204,7 +204,7 @@ describe("what is answered", () => {
         const url = yield* HttpServer.addressFormattedWith((address) => Effect.succeed(`${address}/hooks/wechatpay`))
         const body = envelope(paid)
         assert.strictEqual((yield* post(url, body)).status, 204)
-        assert.strictEqual((yield* post(url, body, Platform.proof("other"))).status, 400)
+        assert.strictEqual((yield* post(url, body, Platform.proof("other"))).status, 500)
         assert.deepStrictEqual(yield* Ref.get(handled), ["DeductionPaid"])
       }).pipe(
         Effect.provide(

@@ -82,15 +82,11 @@ describe("the life of an instalment", () => {
         yield* TestClock.adjust("1 second")
         states.push((yield* client.findDeductOrder({ outTradeNo: "T1" })).orderState)
         yield* TestClock.adjust("1 second")
-        yield* Lender.passing(
-          "0 millis",
-          Effect.map(sandbox.deliveries, ({ length }) => length > 0)
-        )
+        const [first, second] = yield* sandbox.awaitDeliveries(1)
         const order = yield* client.findDeductOrder({ outTradeNo: "T1" })
         assert.deepStrictEqual([...states, order.orderState], ["Pending", "Unpaid", "Paid"])
         assert.strictEqual(order.paySuccessAmount, Fen.make(10_000))
         assert.match(order.transactionId ?? "", /^4200[0-9]{24}$/)
-        const [first, second] = yield* sandbox.deliveries
         assert.deepStrictEqual([first?.attempt, first?.status, second], [1, 204, undefined])
         const notification = yield* (yield* Inbox).openRequest(received[0] ?? new Request("http://nothing.invalid"))
         if (notification._tag !== "DeductionPaid") return assert.fail(notification._tag)
@@ -135,13 +131,8 @@ describe("the life of an instalment", () => {
           yield* client.charge(yield* Lender.charge())
           yield* Lender.passing("200 millis", ended(client))
           assert.deepStrictEqual(Settlement.verdict(yield* client.findDeductOrder({ outTradeNo: "T1" })), verdict)
-          const told = verdict._tag !== "Failed"
-          if (told)
-            yield* Lender.passing(
-              "0 millis",
-              Effect.map(sandbox.deliveries, ({ length }) => length > 0)
-            )
-          assert.lengthOf(yield* sandbox.deliveries, told ? 1 : 0)
+          const told = verdict._tag === "Failed" ? 0 : 1
+          assert.lengthOf(yield* sandbox.awaitDeliveries(told), told)
         }).pipe(Effect.provide(layer()))
     )
   }
@@ -154,13 +145,12 @@ describe("the life of an instalment", () => {
         const sandbox = yield* Sandbox
         yield* client.book(yield* Lender.booking())
         yield* client.charge(yield* Lender.charge())
-        const sent = (count: number) => Effect.map(sandbox.deliveries, ({ length }) => length >= count)
         yield* TestClock.adjust("400 millis")
-        yield* Lender.passing("0 millis", sent(1))
+        yield* sandbox.awaitDeliveries(1)
         const pauses = [10, 10, 10, 30, 30, 30, 300, 300, 300, 300, 300, 300, 300, 300]
         for (const [index, pause] of pauses.entries()) {
           yield* TestClock.adjust(`${pause} seconds`)
-          yield* Lender.passing("0 millis", sent(index + 2))
+          yield* sandbox.awaitDeliveries(index + 2)
         }
         yield* TestClock.adjust("1 day")
         const all = yield* sandbox.deliveries
@@ -193,10 +183,8 @@ describe("the life of an instalment", () => {
       assert.deepStrictEqual(yield* client.book(draft), yield* client.book(draft))
       const charge = yield* Lender.charge()
       assert.deepStrictEqual(yield* client.charge(charge), yield* client.charge(charge))
-      yield* Lender.passing(
-        "200 millis",
-        Effect.map(sandbox.deliveries, ({ length }) => length > 0)
-      )
+      yield* Lender.passing("200 millis", ended(client))
+      yield* sandbox.awaitDeliveries(1)
       yield* TestClock.adjust("1 day")
       assert.deepStrictEqual((yield* client.charge(charge)).orderState, "Paid")
       const { bookings, orders } = yield* sandbox.state

@@ -44,16 +44,11 @@ export const charge = Effect.fnUntraced(function* (outTradeNo = "T1", outRecordI
   } as const
 })
 
-/** Lets virtual time pass in steps, with room for the crypto of the real world between them, until something holds. */
-export const passing = Effect.fnUntraced(function* <E, R>(
-  step: Duration.Input,
-  until: Effect.Effect<boolean, E, R>,
-  steps = 2_000
-) {
-  for (let taken = 0; taken < steps; taken++) {
-    if (yield* until) return taken
+/** Lets virtual time pass in steps until something holds. */
+export const passing = Effect.fnUntraced(function* <E, R>(step: Duration.Input, until: Effect.Effect<boolean, E, R>) {
+  for (let taken = 0; taken < 100; taken++) {
+    if (yield* until) return
     yield* TestClock.adjust(step)
-    yield* TestClock.withLive(Effect.sleep(1))
   }
-  return yield* Effect.die(`still not so after ${steps} steps`)
+  return yield* Effect.die("still not so after 100 steps")
 })

@@ -16,8 +16,10 @@ import * as Base64 from "effect/encoding/Base64"
 import * as Hex from "effect/encoding/Hex"
 import * as HttpClient from "effect/http/HttpClient"
 import * as HttpClientRequest from "effect/http/HttpClientRequest"
-import * as Ref from "effect/Ref"
+import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
+import * as Stream from "effect/Stream"
+import * as SubscriptionRef from "effect/SubscriptionRef"
 import type { Charged } from "./Ledger.ts"
 import type { Merchant } from "./Merchant.ts"
 
@@ -55,7 +57,7 @@ export const patience = Duration.seconds(5)
 export const make = Effect.fnUntraced(function* ({ forward, http, merchant, sealer }: Options) {
   const signature = yield* Signature.Signature
   const random = yield* SecureRandom.SecureRandom
-  const log = yield* Ref.make<ReadonlyArray<Delivery>>([])
+  const log = yield* SubscriptionRef.make<ReadonlyArray<Delivery>>([])
 
   /** Rules: CR-HOOK-05, CR-HOOK-06, CR-HOOK-07, CR-HOOK-11. */
   const seal = Effect.fnUntraced(function* ({ booked: { booking }, order }: Charged) {
@@ -107,12 +109,20 @@ export const make = Effect.fnUntraced(function* ({ forward, http, merchant, seal
         Effect.orElseSucceed(() => undefined)
       )
       const delivery = { id, eventType: Notifications.deductionPay, notifyUrl, attempt: index + 1, sentAt, status }
-      yield* Ref.update(log, (earlier) => [...earlier, delivery])
+      yield* SubscriptionRef.update(log, (earlier) => [...earlier, delivery])
       if (status === 200 || status === 204) return
     }
   })
 
-  return { tell, deliveries: Ref.get(log) }
+  /** Waits until so many sendings were answered or given up, and answers them all. */
+  const awaitDeliveries = (count: number) =>
+    SubscriptionRef.changes(log).pipe(
+      Stream.filter(({ length }) => length >= count),
+      Stream.runHead,
+      Effect.map(Option.getOrElse(() => []))
+    )
+
+  return { tell, deliveries: SubscriptionRef.get(log), awaitDeliveries }
 })
 
 const utf8 = new TextEncoder()

@@ -59,6 +59,8 @@ export class Sandbox extends Context.Service<
     readonly state: Effect.Effect<Ledger.State>
     /** Every notification sent so far, with its answer. */
     readonly deliveries: Effect.Effect<ReadonlyArray<Courier.Delivery>>
+    /** Waits until so many were sent and answered or given up. Under TestClock, let the time pass first. */
+    readonly awaitDeliveries: (count: number) => Effect.Effect<ReadonlyArray<Courier.Delivery>>
     /** The platform itself, as a server to mount. */
     readonly app: Gate.App
   }
@@ -129,6 +131,7 @@ const make = Effect.fnUntraced(function* (options: Options, baseUrl: BaseUrl) {
     setBorrower: (next) => Ref.set(borrower, next),
     state: ledger.state,
     deliveries: courier.deliveries,
+    awaitDeliveries: courier.awaitDeliveries,
     ...(yield* Gate.make(merchant, endpoints))
   })
 })

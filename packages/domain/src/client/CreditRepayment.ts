@@ -109,6 +109,7 @@ const make = Effect.gen(function* () {
     const { booking, unchecked } = yield* Scheduling.authorize(draft, { ...known, today })
     yield* sayUnchecked(unchecked)
     const [{ outRecordId }] = booking.scheduleItems
+    yield* Effect.annotateCurrentSpan("wxrepay.out_record_id", outRecordId)
     const response = yield* sending(api.scheduleRecords.create({ payload: booking, responseMode }))
     const { scheduleRecords = [] } = yield* reading("Write", response, decodeBooked(response))
     return yield* Effect.fromOption(
@@ -121,6 +122,7 @@ const make = Effect.gen(function* () {
     readonly contractId: string
   }) {
     const { contractId, outRecordId } = yield* Lookup.authorizeRecord(key)
+    yield* Effect.annotateCurrentSpan("wxrepay.out_record_id", outRecordId)
     const params = { out_record_id: outRecordId }
     const response = yield* sending(
       api.scheduleRecords.find({ params, query: { contract_id: contractId }, responseMode })
@@ -130,6 +132,7 @@ const make = Effect.gen(function* () {
 
   const charge = Effect.fn("CreditRepayment.charge")(function* (draft: ChargeDraft, known: Deduction.Known = {}) {
     const authorized = yield* Deduction.authorize(draft, known)
+    yield* Effect.annotateCurrentSpan("wxrepay.out_trade_no", authorized.charge.outTradeNo)
     yield* sayUnchecked(authorized.unchecked)
     yield* Effect.forEach(authorized.warnings, (warning) => Effect.logWarning(warning.message))
     const response = yield* sending(api.deductOrders.create({ payload: authorized.charge, responseMode }))
@@ -140,6 +143,7 @@ const make = Effect.gen(function* () {
     readonly outTradeNo: string
   }) {
     const { outTradeNo } = yield* Lookup.authorizeOrder(key)
+    yield* Effect.annotateCurrentSpan("wxrepay.out_trade_no", outTradeNo)
     const response = yield* sending(api.deductOrders.find({ params: { out_trade_no: outTradeNo }, responseMode }))
     return yield* reading("Read", response, decodeDeductOrder(response))
   }, natured("Read"))
