@@ -1,5 +1,5 @@
 /**
- * Refuses a Node that is too old, loudly: `node --import ./scripts/guard.mjs program.ts`.
+ * Refuses a Node that is too old, loudly, before anything that needs a newer one is run.
  * Plain JavaScript, so that the old Node can read it.
  */
 
