@@ -218,6 +218,31 @@ describe("charging", () => {
 })
 
 describe("the signed client below it", () => {
+  it.effect("a client of the caller's own that fails on a status hides no refusal", () =>
+    Effect.gen(function* () {
+      const http = HttpClient.make((request) =>
+        Effect.succeed(
+          HttpClientResponse.fromWeb(request, Response.json({ code: "NO_AUTH", message: "no" }, { status: 403 }))
+        )
+      ).pipe(HttpClient.filterStatusOk)
+      const layer = CreditRepayment.layerFrom().pipe(
+        Layer.provide([
+          Layer.succeed(HttpClient.HttpClient, http),
+          Layer.succeed(Signer, { mchid: Ids.MerchantId.make("1"), sign: () => Effect.succeed("signed") }),
+          Layer.succeed(Verifier, { preferredSerial: "PUB_KEY_ID_1", verify: () => Effect.void })
+        ])
+      )
+      const error = yield* Effect.flip(
+        Effect.provide(
+          Effect.flatMap(CreditRepayment, (client) => client.findDeductOrder({ outTradeNo: "T1" })),
+          layer
+        )
+      )
+      if (error._tag !== "Rejection") return assert.fail(error._tag)
+      assert.deepStrictEqual([error.status, error.code], [403, "NO_AUTH"])
+    })
+  )
+
   it.effect("V3-SIGN-02 V3-SIGN-04 only a path of the platform and a body of bytes are signed", () =>
     Effect.gen(function* () {
       const { layer, seen } = platform({})

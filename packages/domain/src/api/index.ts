@@ -5,6 +5,7 @@
  */
 export { Api } from "./Api.ts"
 export * as DeductOrders from "./DeductOrders.ts"
+export * as Document from "./Document.ts"
 export * as ErrorAnswer from "./ErrorAnswer.ts"
 export { Gate } from "./Gate.ts"
 export * as Notifications from "./Notifications.ts"

@@ -80,6 +80,7 @@ const make = Effect.fnUntraced(function* ({ baseUrl = primary, userAgent = "wxre
   /** Sends, and reads to the end: the deadline covers both, and the bytes stay with the response. */
   const send = (request: HttpClientRequest.HttpClientRequest, nature: Nature) =>
     http.execute(request).pipe(
+      Effect.catch(responseOf),
       Effect.flatMap((response) =>
         Effect.map(response.arrayBuffer, (buffer) => ({ response, body: new Uint8Array(buffer) }))
       ),
@@ -175,6 +176,10 @@ const authenticityOf = (
         onFailure: () => "Invalid" as const,
         onSuccess: () => "Verified" as const
       })
+
+/** A client of the caller's own may fail on a status; the answer is there all the same. */
+const responseOf = (error: HttpClientError.HttpClientError) =>
+  error.reason._tag === "StatusCodeError" ? Effect.succeed(error.reason.response) : Effect.fail(error)
 
 const readErrorBody = Schema.decodeUnknownOption(Schema.fromJsonString(ErrorBody))
 

@@ -1,0 +1,25 @@
+/**
+ * The sandbox on a port of this machine, until it is stopped. It prints the variables that a client connects with.
+ */
+import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
+import { environment, Sandbox } from "@wxrepay/sandbox"
+import { layerNode } from "@wxrepay/sandbox/node"
+import * as Config from "effect/Config"
+import * as Console from "effect/Console"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+
+const layerSandbox = Layer.unwrap(
+  Effect.map(Config.Port("PORT").pipe(Config.withDefault(0)), (port) => layerNode({ port }))
+)
+
+/** Says where the sandbox is, who its merchant is, and whose contract may be booked. */
+const told = Effect.gen(function* () {
+  const { appid, connection, contract, subMchid } = yield* Sandbox
+  for (const [name, value] of Object.entries(environment(connection))) yield* Console.log(`export ${name}='${value}'`)
+  yield* Console.log(
+    `# contract ${contract.contractId}, appid ${appid}, openid ${contract.openid}, sub_mchid ${subMchid}`
+  )
+})
+
+Layer.launch(Layer.effectDiscard(told).pipe(Layer.provide(layerSandbox))).pipe(NodeRuntime.runMain)
