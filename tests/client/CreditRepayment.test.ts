@@ -177,7 +177,7 @@ describe("charging", () => {
       )
       assert.lengthOf(seen, 1)
       assert.deepStrictEqual(lines, [
-        "Debug Left to the platform to check: CR-DEDUCT-08, CR-DEDUCT-10",
+        "Debug Left to the platform to check: CR-DEDUCT-01, CR-DEDUCT-06, CR-DEDUCT-08, CR-DEDUCT-10",
         "Warn deductAmount must be at least 2000 fen, the booked minimum, but 1999 was given (CR-AMT-07)"
       ])
     })

@@ -208,6 +208,7 @@ export const promises = (name: string, make: Make): void => {
           (_, response) => Platform.answer(response, 202, Platform.order()),
           (client) => Effect.flip(charge(client))
         )
+        assert.include(result.message, "accepted but not finished")
         assert.deepStrictEqual([result._tag, result.category], ["Unreadable", "AskFirst"])
       })
     )

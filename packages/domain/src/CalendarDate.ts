@@ -35,7 +35,8 @@ export type DayOfMonth = typeof DayOfMonth.Type
 /** The day asked for is before the year 0 or after the year 9999. */
 export class OutOfCalendar extends Schema.TaggedError<OutOfCalendar>()("OutOfCalendar", {
   from: CalendarDate,
-  days: Schema.Int
+  /** As digits, or whatever else was given for a number of days. */
+  days: Schema.String
 }) {
   override readonly message = `${this.days} days from ${this.from} is outside the years 0000 to 9999`
 }
@@ -44,7 +45,15 @@ export class OutOfCalendar extends Schema.TaggedError<OutOfCalendar>()("OutOfCal
 export const make = (date: string): CalendarDate => CalendarDate.make(date)
 
 /**
- * The Beijing day of an instant: UTC+8, no daylight saving, whatever the machine's zone. Rule: CR-DATE-03.
+ * Whether text written yyyy-MM-dd names a day of the calendar. A date such as February 30 is either refused by the engine or
+ * moved to March: both are unreal.
+ */
+export const isReal = (text: string): boolean =>
+  Option.match(midnight(text), { onNone: () => false, onSome: (day) => DateTime.formatIsoDateUtc(day) === text })
+
+/**
+ * The Beijing day of an instant: UTC+8, no daylight saving, whatever the machine's zone. Throws outside the years
+ * 0000 to 9999. Rule: CR-DATE-03.
  *
  * **Example** (Four in the afternoon UTC is already tomorrow in Beijing)
  *
@@ -60,18 +69,18 @@ export const ofInstant = (instant: DateTime.DateTime): CalendarDate =>
 
 /** The day that many days later, or earlier when negative. */
 export const addDays = (date: CalendarDate, days: number): Result.Result<CalendarDate, OutOfCalendar> =>
-  Option.match(
-    Option.flatMap(midnight(date), (day) => DateTime.make(DateTime.toEpochMillis(day) + days * dayMillis)),
-    {
-      onNone: () => Result.fail(new OutOfCalendar({ from: date, days })),
-      onSome: (day) => {
-        const text = DateTime.formatIsoDateUtc(day)
-        return Schema.is(CalendarDate)(text)
-          ? Result.succeed(text)
-          : Result.fail(new OutOfCalendar({ from: date, days }))
-      }
-    }
-  )
+  Number.isSafeInteger(days)
+    ? Option.match(
+        Option.filter(
+          Option.map(DateTime.make(epochMillis(date) + days * dayMillis), DateTime.formatIsoDateUtc),
+          Schema.is(CalendarDate)
+        ),
+        {
+          onNone: () => Result.fail(new OutOfCalendar({ from: date, days: String(days) })),
+          onSome: (day) => Result.succeed(day)
+        }
+      )
+    : Result.fail(new OutOfCalendar({ from: date, days: String(days) }))
 
 /** How many days `to` is after `from`; negative when it is before. */
 export const daysBetween = (from: CalendarDate, to: CalendarDate): number =>
@@ -86,7 +95,3 @@ const dayMillis = 86_400_000
 const midnight = (date: string): Option.Option<DateTime.Utc> => DateTime.make(`${date}T00:00:00Z`)
 
 const epochMillis = (date: CalendarDate): number => DateTime.toEpochMillis(DateTime.makeUnsafe(`${date}T00:00:00Z`))
-
-/** A date such as February 30 is either refused by the engine or moved to March: both are unreal. */
-const isReal = (text: string): boolean =>
-  Option.match(midnight(text), { onNone: () => false, onSome: (day) => DateTime.formatIsoDateUtc(day) === text })

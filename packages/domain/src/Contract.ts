@@ -19,9 +19,11 @@ export type KnownState = typeof KnownState.Type
 export const State = Schema.Union([KnownState, UnknownState])
 export type State = typeof State.Type
 
-/** Where a contract may go. A terminated one stays: a new contract needs a new code. Rules: CR-CONTRACT-01, CR-ID-04. */
-export const transitions: Transitions<KnownState> = {
-  Invalid: [],
+/**
+ * Where a contract may go. A terminated one stays: a new contract needs a new code. Of
+ * `Invalid` nothing is known. Rules: CR-CONTRACT-01, CR-ID-04.
+ */
+export const transitions: Transitions<Exclude<KnownState, "Invalid">> = {
   Effective: ["Terminated"],
   Terminated: []
 }

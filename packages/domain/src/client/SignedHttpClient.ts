@@ -77,14 +77,16 @@ const make = Effect.fnUntraced(function* ({ baseUrl = primary, userAgent = "wxre
     })
   })
 
-  /** Sends, and reads to the end: the deadline covers both, and the bytes stay with the response. */
+  /**
+   * Sends, and reads to the end: the deadline covers both, and the bytes stay with the response. The span is our own,
+   * so that no header of a call becomes an attribute, and no trace header goes to the platform.
+   */
   const send = (request: HttpClientRequest.HttpClientRequest, nature: Nature) =>
     http.execute(request).pipe(
       Effect.catch(responseOf),
       Effect.flatMap((response) =>
         Effect.map(response.arrayBuffer, (buffer) => ({ response, body: new Uint8Array(buffer) }))
       ),
-      Effect.provideService(HttpClient.TracerPropagationEnabled, false),
       Effect.provideService(HttpClient.TracerDisabledWhen, () => true),
       Effect.mapError((error) => new Unanswered({ problem: problemOf(error), category: ofNoAnswer(nature) })),
       Effect.timeoutOrElse({

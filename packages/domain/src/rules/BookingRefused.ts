@@ -11,6 +11,11 @@ export class WrongItemCount extends Schema.TaggedError<WrongItemCount>()("WrongI
   override readonly message = sentence(this)
 }
 
+/** The plan that is passed as known is not the one that the contract was made under. Rule: CR-AMT-13. */
+export class OtherPlan extends Schema.TaggedError<OtherPlan>()("OtherPlan", facts("CR-AMT-13")) {
+  override readonly message = sentence(this)
+}
+
 /** A repayment is at most what its template allows. Rule: CR-AMT-01. */
 export class AboveTemplateCap extends Schema.TaggedError<AboveTemplateCap>()("AboveTemplateCap", facts("CR-AMT-01")) {
   override readonly message = sentence(this)
@@ -73,6 +78,7 @@ export class RecordIdReused extends Schema.TaggedError<RecordIdReused>()("Record
 
 /** One reason why a booking is refused. */
 export const Reason = Schema.Union([
+  OtherPlan,
   IllFormed,
   WrongItemCount,
   AboveTemplateCap,
@@ -88,8 +94,8 @@ export const Reason = Schema.Union([
 export type Reason = typeof Reason.Type
 
 /**
- * A booking that was refused before anything was sent, with every reason. They come in the order of the
- * request's members; for one member its form comes first, then its rules in the order of their ids.
+ * A booking that was refused before anything was sent, with every reason. A plan that is not the contract's comes
+ * first; then they come in the order of the request's members; for one member its form comes first, then its rules in the order of their ids.
  */
 export class BookingRefused extends Schema.TaggedError<BookingRefused>()("BookingRefused", {
   reasons: Schema.NonEmptyArray(Reason)

@@ -53,7 +53,7 @@ const authorized = Brand.nominal<Authorized>()
 
 /**
  * Decides whether a charge may be made. Rules: CR-ID-01, CR-ID-02, CR-ID-05, CR-AMT-03, CR-AMT-07,
- * CR-DEDUCT-01, CR-DEDUCT-04, CR-DEDUCT-05, CR-DEDUCT-08, CR-DEDUCT-10.
+ * CR-DEDUCT-01, CR-DEDUCT-04, CR-DEDUCT-05, CR-DEDUCT-06, CR-DEDUCT-08, CR-DEDUCT-10.
  */
 export const authorize = Effect.fnUntraced(function* (
   draft: ChargeDraft,
@@ -61,7 +61,7 @@ export const authorize = Effect.fnUntraced(function* (
 ): Effect.fn.Return<Authorized, ChargeRefused> {
   const reasons: Array<Reason> = []
   inspectContract(reasons, member(reasons, "contractId", Ids.ContractId, draft.contractId), known)
-  inspectTradeNo(reasons, member(reasons, "outTradeNo", Ids.OutTradeNo, draft.outTradeNo), known)
+  inspectTradeNo(reasons, member(reasons, "outTradeNo", Ids.OutTradeNo, draft.outTradeNo), draft, known)
   inspectRecordId(reasons, member(reasons, "outRecordId", Ids.OutRecordId, draft.outRecordId), known)
   const amount = member(reasons, "deductAmount", Fen.Fen, draft.deductAmount)
   inspectAmount(reasons, amount, known)
@@ -75,23 +75,19 @@ export const authorize = Effect.fnUntraced(function* (
 
 /** The rules that need what is not known here, and are left to the platform. */
 export const unchecked = (known: Known): ReadonlyArray<RuleId> => [
-  ...(known.record === undefined ? (["CR-AMT-07", "CR-DEDUCT-01"] as const) : []),
-  ...(known.orders === undefined ? (["CR-DEDUCT-08"] as const) : []),
+  ...(known.record === undefined ? (["CR-AMT-07"] as const) : []),
+  ...(known.record === undefined || (known.record.contractId ?? known.contract) === undefined
+    ? (["CR-DEDUCT-01"] as const)
+    : []),
+  ...(known.orders === undefined ? (["CR-DEDUCT-06", "CR-DEDUCT-08"] as const) : []),
   ...(known.contract === undefined ? (["CR-DEDUCT-10"] as const) : [])
 ]
 
 /** Decides whether a number that was charged before may come again: only with the same content. Rule: CR-DEDUCT-06. */
 export const repeat = (earlier: Charge, later: Charge): Result.Result<Charge, TradeNoReused> =>
-  sameCharge(earlier, later)
+  earlier.outTradeNo !== later.outTradeNo || sameCharge(earlier, later)
     ? Result.succeed(later)
-    : Result.fail(
-        new TradeNoReused({
-          rule: "CR-DEDUCT-06",
-          field: "outTradeNo",
-          given: later.outTradeNo,
-          allowed: "a number not used before, or the same content again"
-        })
-      )
+    : Result.fail(reused(later.outTradeNo))
 
 const readCharge = Schema.decodeUnknownSync(DeductOrder.Charge)
 
@@ -99,26 +95,33 @@ const sameCharge = Schema.toEquivalence(DeductOrder.Charge)
 
 const inspectContract = (reasons: Array<Reason>, given: Ids.ContractId | undefined, known: Known): void => {
   if (given === undefined) return
-  const other = [known.record?.contractId, known.contract?.contractId].find((id) => id !== undefined && id !== given)
-  if (other !== undefined) {
-    reasons.push(
-      new NotOfBooking({ rule: "CR-DEDUCT-01", field: "contractId", given, allowed: `the booking's own, ${other}` })
-    )
+  const { contract, record } = known
+  if (record?.contractId !== undefined && record.contractId !== given) {
+    reasons.push(notOf("contractId", given, `the booking's own, ${record.contractId}`))
+  } else if (contract !== undefined && contract.contractId !== given) {
+    reasons.push(notOf("contractId", given, `the number of the contract that is passed, ${contract.contractId}`))
   }
-  if (known.contract !== undefined && known.contract.state !== "Effective") {
+  if (contract !== undefined && contract.state !== "Effective") {
     reasons.push(
       new ContractNotEffective({
         rule: "CR-DEDUCT-10",
         field: "contractId",
-        given: known.contract.state,
+        given: contract.state,
         allowed: "an effective contract"
       })
     )
   }
 }
 
-const inspectTradeNo = (reasons: Array<Reason>, given: Ids.OutTradeNo | undefined, { orders = [] }: Known): void => {
+const inspectTradeNo = (
+  reasons: Array<Reason>,
+  given: Ids.OutTradeNo | undefined,
+  draft: ChargeDraft,
+  { orders = [] }: Known
+): void => {
   if (given === undefined) return
+  const earlier = orders.find((order) => order.outTradeNo === given)
+  if (earlier !== undefined && !isSameCharge(earlier, draft)) reasons.push(reused(given))
   const living = orders.find((order) => order.outTradeNo !== given && order.orderState !== "Failed")
   if (living === undefined) return
   reasons.push(
@@ -131,17 +134,27 @@ const inspectTradeNo = (reasons: Array<Reason>, given: Ids.OutTradeNo | undefine
   )
 }
 
+/** As far as an order tells what it was asked for. */
+const isSameCharge = (order: DeductOrder.DeductOrder, draft: ChargeDraft): boolean =>
+  order.contractId === draft.contractId &&
+  order.outRecordId === draft.outRecordId &&
+  order.deductAmount === draft.deductAmount
+
 const inspectRecordId = (reasons: Array<Reason>, given: Ids.OutRecordId | undefined, { record }: Known): void => {
   if (given === undefined || record === undefined || record.outRecordId === given) return
-  reasons.push(
-    new NotOfBooking({
-      rule: "CR-DEDUCT-01",
-      field: "outRecordId",
-      given,
-      allowed: `the booking's own, ${record.outRecordId}`
-    })
-  )
+  reasons.push(notOf("outRecordId", given, `the booking's own, ${record.outRecordId}`))
 }
+
+const notOf = (field: string, given: string, allowed: string): NotOfBooking =>
+  new NotOfBooking({ rule: "CR-DEDUCT-01", field, given, allowed })
+
+const reused = (given: Ids.OutTradeNo): TradeNoReused =>
+  new TradeNoReused({
+    rule: "CR-DEDUCT-06",
+    field: "outTradeNo",
+    given,
+    allowed: "a number not used before, or the same content again"
+  })
 
 const inspectAmount = (reasons: Array<Reason>, given: Fen.Fen | undefined, { record }: Known): void => {
   if (given === undefined) return

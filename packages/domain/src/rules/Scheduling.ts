@@ -27,6 +27,7 @@ import {
   MinimumMissing,
   MinimumTooLow,
   NotOfContract,
+  OtherPlan,
   RecordIdReused,
   WrongItemCount,
   type Reason
@@ -76,8 +77,9 @@ export const authorize = Effect.fnUntraced(function* (
   draft: BookingDraft,
   known: Known
 ): Effect.fn.Return<Authorized, BookingRefused> {
-  const items = draft.scheduleItems
+  const items = Array.isArray(draft.scheduleItems) ? draft.scheduleItems : []
   const reasons: Array<Reason> = []
+  inspectPlan(reasons, known)
   inspectParties(reasons, draft, known)
   if (items.length !== 1) {
     reasons.push(
@@ -100,7 +102,8 @@ export const authorize = Effect.fnUntraced(function* (
 /** The rules that need what is not known here, and are left to the platform. Rule: CR-AMT-13. */
 export const unchecked = (known: Known): ReadonlyArray<RuleId> => [
   ...(known.plan === undefined ? (["CR-AMT-01", "CR-AMT-04", "CR-AMT-05"] as const) : []),
-  ...(known.contract === undefined ? (["CR-AMT-02", "CR-SCHED-03", "CR-SCHED-04"] as const) : [])
+  ...(known.contract === undefined ? (["CR-AMT-02", "CR-SCHED-03"] as const) : []),
+  ...(known.contract?.appid === undefined || known.contract.openid === undefined ? (["CR-SCHED-04"] as const) : [])
 ]
 
 /**
@@ -108,7 +111,7 @@ export const unchecked = (known: Known): ReadonlyArray<RuleId> => [
  * Rule: CR-SCHED-05.
  */
 export const repeat = (earlier: Booking, later: Booking): Result.Result<Booking, RecordIdReused> =>
-  sameBooking(earlier, later)
+  earlier.scheduleItems[0].outRecordId !== later.scheduleItems[0].outRecordId || sameBooking(earlier, later)
     ? Result.succeed(later)
     : Result.fail(
         new RecordIdReused({
@@ -122,6 +125,18 @@ export const repeat = (earlier: Booking, later: Booking): Result.Result<Booking,
 const readBooking = Schema.decodeUnknownSync(Schedule.Booking)
 
 const sameBooking = Schema.toEquivalence(Schedule.Booking)
+
+const inspectPlan = (reasons: Array<Reason>, { contract, plan }: Known): void => {
+  if (plan === undefined || contract === undefined || plan.planId === contract.planId) return
+  reasons.push(
+    new OtherPlan({
+      rule: "CR-AMT-13",
+      field: "plan.planId",
+      given: plan.planId,
+      allowed: `the plan of the contract, ${contract.planId}`
+    })
+  )
+}
 
 const inspectParties = (reasons: Array<Reason>, draft: BookingDraft, { contract }: Known): void => {
   const contractId = member(reasons, "contractId", Ids.ContractId, draft.contractId)

@@ -5,7 +5,7 @@
  */
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
-import type { DeductOrder } from "../DeductOrder.ts"
+import { type DeductOrder, isFinal } from "../DeductOrder.ts"
 import * as Fen from "../Fen.ts"
 
 /** All that was asked for was collected. */
@@ -25,13 +25,13 @@ export const Verdict = Schema.Union([Settled, Short, Failed, Undecided])
 export type Verdict = typeof Verdict.Type
 
 /**
- * Reads the outcome off an order. Only `Paid` says that money moved, and only `paySuccessAmount` says how
- * much. Rules: CR-DEDUCT-03, CR-AMT-10.
+ * Reads the outcome off an order. Only a final state decides, and only `paySuccessAmount` says how much was
+ * collected, even should an order that failed carry one. Rules: CR-DEDUCT-03, CR-AMT-10.
  */
 export const verdict = (order: DeductOrder): Verdict => {
-  if (order.orderState === "Failed") return Failed.make({})
-  if (order.orderState !== "Paid" || order.paySuccessAmount === undefined) return Undecided.make({})
   const paid = order.paySuccessAmount
+  if (order.orderState === "Failed" && (paid === undefined || paid === 0)) return Failed.make({})
+  if (!isFinal(order.orderState) || paid === undefined) return Undecided.make({})
   return Result.match(Fen.subtract(order.deductAmount, paid), {
     onFailure: () => Settled.make({ paid }),
     onSuccess: (missing) => (missing === 0 ? Settled.make({ paid }) : Short.make({ paid, missing }))

@@ -1,0 +1,75 @@
+/**
+ * CR-SCHED-06 and CR-ID-02: what may be asked for.
+ *
+ * Method: keys are drawn around their length limits, half of them with a letter that is not allowed; what is
+ * well-formed is restated here letter by letter.
+ */
+import { assert, describe, it } from "@effect/vitest"
+import { Lookup } from "@wxrepay/domain/rules"
+import * as Effect from "effect/Effect"
+import * as Result from "effect/Result"
+import { seldom } from "../arbitraries/choice.ts"
+import { around, freeLetters, isShort, within, wordLetters } from "../arbitraries/texts.ts"
+
+const number = seldom(within(32, wordLetters), around(32, wordLetters), 2)
+const contract = seldom(within(64, freeLetters), around(64, freeLetters), 2)
+
+const isNumber = (text: string): boolean =>
+  text.length >= 1 && text.length <= 32 && [...text].every((letter) => wordLetters.includes(letter))
+const isContract = (text: string): boolean => text.length >= 1 && text.length <= 64 && isShort(text)
+
+/** Decides with no service and no clock at hand: it compiles only because the rule needs none. */
+const decide = <A>(decision: Effect.Effect<A, Lookup.LookupRefused>) =>
+  Result.match(Effect.runSync(Effect.result(decision)), {
+    onFailure: ({ reasons }) => reasons.map(({ field, given, rule }) => ({ field, given, rule })),
+    onSuccess: (key) => key
+  })
+
+describe("CR-SCHED looking up", () => {
+  it.prop(
+    "CR-SCHED-06 a booking is asked for exactly by its number and its contract; every mistake is said, in that order",
+    [number, contract],
+    ([outRecordId, contractId]) => {
+      const mistakes = [
+        ...(isNumber(outRecordId) ? [] : [{ rule: "CR-ID-01", field: "outRecordId", given: outRecordId }]),
+        ...(isContract(contractId) ? [] : [{ rule: "CR-ID-05", field: "contractId", given: contractId }])
+      ]
+      const answer = decide(Lookup.authorizeRecord({ outRecordId, contractId }))
+      assert.deepStrictEqual<unknown>(answer, mistakes.length === 0 ? { outRecordId, contractId } : mistakes)
+    }
+  )
+
+  it("CR-SCHED-06 a booking asked for without its contract is refused in words", () => {
+    const refused = Effect.runSync(Effect.flip(Lookup.authorizeRecord({ outRecordId: "1234567abcde", contractId: "" })))
+    assert.strictEqual(
+      refused.message,
+      'contractId must be 1 to 64 characters, none of four bytes such as emoji, but "" was given (CR-ID-05)'
+    )
+  })
+
+  it("CR-SCHED-06 two mistakes are said in one sentence each", () => {
+    const refused = Effect.runSync(Effect.flip(Lookup.authorizeRecord({ outRecordId: "a-1", contractId: "" })))
+    assert.strictEqual(
+      refused.message,
+      'outRecordId must be 1 to 32 digits and letters, but "a-1" was given (CR-ID-01); ' +
+        'contractId must be 1 to 64 characters, none of four bytes such as emoji, but "" was given (CR-ID-05)'
+    )
+  })
+
+  it.prop("CR-ID-02 an order is asked for exactly by 1 to 32 digits and letters", [number], ([outTradeNo]) => {
+    const answer = decide(Lookup.authorizeOrder({ outTradeNo }))
+    const refused = [{ rule: "CR-ID-02", field: "outTradeNo", given: outTradeNo }]
+    assert.deepStrictEqual<unknown>(answer, isNumber(outTradeNo) ? { outTradeNo } : refused)
+  })
+
+  it("CR-ID-02 an order is asked for by DeductOrder123456, not by Deduct_Order", () => {
+    assert.deepStrictEqual<unknown>(decide(Lookup.authorizeOrder({ outTradeNo: "DeductOrder123456" })), {
+      outTradeNo: "DeductOrder123456"
+    })
+    const refused = Effect.runSync(Effect.flip(Lookup.authorizeOrder({ outTradeNo: "Deduct_Order" })))
+    assert.strictEqual(
+      refused.message,
+      'outTradeNo must be 1 to 32 digits and letters, but "Deduct_Order" was given (CR-ID-02)'
+    )
+  })
+})

@@ -1,0 +1,107 @@
+/**
+ * CR-CONTRACT-01, CR-DEDUCT-02, CR-DEDUCT-07: where contracts and orders may go.
+ *
+ * Method: the moves are listed once more below, as the documents give them, and every pair of states is
+ * compared with the list, among them states that a later platform may add. Random walks then look for a way back.
+ */
+import { assert, describe, it } from "@effect/vitest"
+import { Contract, DeductOrder } from "@wxrepay/domain"
+import * as Arbitrary from "effect/Arbitrary"
+import * as Schema from "effect/Schema"
+import { contractState, orderState } from "../arbitraries/states.ts"
+
+const contractMoves = new Set(["Effective > Terminated"])
+const orderMoves = new Set([
+  "Pending > Unpaid",
+  "Pending > Paid",
+  "Pending > Failed",
+  "Unpaid > Paid",
+  "Unpaid > Failed"
+])
+
+const isUnknown = (state: string): boolean => state.startsWith("Unknown:")
+
+/** Follows the steps that are allowed and stays where it is at the others; answers every state it came through. */
+const walk = <State extends string>(
+  steps: ReadonlyArray<State>,
+  start: State,
+  canMove: (from: State, to: State) => boolean
+): ReadonlyArray<State> =>
+  steps.reduce<{ readonly at: State; readonly path: ReadonlyArray<State> }>(
+    ({ at, path }, to) => (canMove(at, to) ? { at: to, path: [...path, to] } : { at, path }),
+    { at: start, path: [start] }
+  ).path
+
+describe("CR-CONTRACT states of a contract", () => {
+  it.prop(
+    "CR-CONTRACT-01 a contract moves from Effective to Terminated and in no other way",
+    [contractState, contractState],
+    ([from, to]) => {
+      assert.strictEqual(Contract.canMove(from, to), contractMoves.has(`${from} > ${to}`))
+    }
+  )
+
+  it.prop("CR-CONTRACT-01 a contract in a final state never moves", [contractState, contractState], ([from, to]) => {
+    assert.isFalse(Contract.isFinal(from) && Contract.canMove(from, to))
+  })
+
+  it("CR-CONTRACT-01 Terminated is final, Effective is not", () => {
+    assert.isTrue(Contract.isFinal("Terminated"))
+    assert.isFalse(Contract.isFinal("Effective"))
+  })
+
+  it.prop(
+    "CR-CONTRACT-01 a state of a later platform is read, is never final and moves nowhere",
+    [contractState, contractState],
+    ([from, to]) => {
+      assert.isTrue(Schema.is(Contract.State)(from))
+      if (isUnknown(from) || isUnknown(to)) assert.isFalse(Contract.canMove(from, to))
+      if (isUnknown(from)) assert.isFalse(Contract.isFinal(from))
+    }
+  )
+})
+
+describe("CR-DEDUCT states of an order", () => {
+  it.prop(
+    "CR-DEDUCT-02 an order moves from Pending to the other three, from Unpaid to Paid or Failed, and in no other way",
+    [orderState, orderState],
+    ([from, to]) => {
+      assert.strictEqual(DeductOrder.canMove(from, to), orderMoves.has(`${from} > ${to}`))
+    }
+  )
+
+  it.prop(
+    "CR-DEDUCT-02 a state of a later platform is read, is never final and moves nowhere",
+    [orderState, orderState],
+    ([from, to]) => {
+      assert.isTrue(Schema.is(DeductOrder.State)(from))
+      if (isUnknown(from) || isUnknown(to)) assert.isFalse(DeductOrder.canMove(from, to))
+      if (isUnknown(from)) assert.isFalse(DeductOrder.isFinal(from))
+    }
+  )
+
+  it("CR-DEDUCT-02 the platform's own word for a state is neither a known nor an unknown one", () => {
+    for (const word of ["DEDUCT_ORDER_STATE_PENDING", "pending", "PAID", "", "Unknown"]) {
+      assert.isFalse(Schema.is(DeductOrder.State)(word))
+    }
+  })
+
+  it.prop("CR-DEDUCT-07 an order is final exactly when it is Paid or Failed", [orderState], ([state]) => {
+    assert.strictEqual(DeductOrder.isFinal(state), state === "Paid" || state === "Failed")
+  })
+
+  it.prop("CR-DEDUCT-07 an order in a final state never moves", [orderState, orderState], ([from, to]) => {
+    assert.isFalse(DeductOrder.isFinal(from) && DeductOrder.canMove(from, to))
+  })
+
+  it.prop(
+    "CR-DEDUCT-07 an order never comes back to a state it was in, and a paid one stays paid",
+    [orderState, Arbitrary.array(orderState, { maxLength: 20 })],
+    ([start, steps]) => {
+      const path = walk(steps, start, DeductOrder.canMove)
+      assert.strictEqual(new Set(path).size, path.length)
+      if (path.includes("Paid")) assert.strictEqual(path.at(-1), "Paid")
+    },
+    { arbitrary: { runs: 300 } }
+  )
+})

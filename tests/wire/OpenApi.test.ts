@@ -1,0 +1,213 @@
+/**
+ * V3-JSON, CR-SCHED, CR-DEDUCT: the OpenAPI document that is made from the contract.
+ *
+ * Method: the document is walked as a stranger's tool would walk it: through its references, down to every text
+ * that a request may carry.
+ */
+import { assert, describe, it } from "@effect/vitest"
+import { Api } from "@wxrepay/domain/api"
+import * as OpenApi from "effect/http-api/OpenApi"
+import * as Predicate from "effect/Predicate"
+import { notifyUrl } from "../fixtures/messages.ts"
+import { booking, chargeWithDescription, order, record } from "../fixtures/published.ts"
+
+/** The document as a reader of it gets it. */
+const document: unknown = JSON.parse(JSON.stringify(OpenApi.fromApi(Api)))
+
+/** A part of a JSON value, `undefined` when there is none. */
+const at = (value: unknown, ...path: ReadonlyArray<string | number>): unknown =>
+  path.reduce<unknown>(
+    (part, name) => (Predicate.isObjectKeyword(part) && Predicate.hasProperty(part, name) ? part[name] : undefined),
+    value
+  )
+
+const entries = (value: unknown): ReadonlyArray<[string, unknown]> =>
+  Predicate.isObject(value) ? Object.entries(value) : []
+
+/** A schema, or the one that it refers to. */
+const resolve = (schema: unknown): unknown => {
+  const ref = at(schema, "$ref")
+  return typeof ref === "string" ? resolve(at(document, ...ref.split("/").slice(1))) : schema
+}
+
+/** Every text in a schema, with the pointer of its member. */
+const texts = (given: unknown, pointer = ""): ReadonlyArray<readonly [string, unknown]> => {
+  const schema = resolve(given)
+  if (at(schema, "type") === "string") return [[pointer, schema]]
+  const members = entries(at(schema, "properties")).flatMap(([name, member]) => texts(member, `${pointer}/${name}`))
+  const items = at(schema, "prefixItems")
+  return members.concat(
+    Array.isArray(items) ? items.flatMap((item: unknown, place) => texts(item, `${pointer}/${place}`)) : []
+  )
+}
+
+const partner = "/v3/credit-repayment/partner"
+const bookings = `${partner}/schedule-records/batch-create`
+const charges = `${partner}/deduct-orders`
+
+const body = (path: string): unknown =>
+  resolve(at(document, "paths", path, "post", "requestBody", "content", "application/json", "schema"))
+
+/** The patterns of a request, by the pointers of its members. */
+const patterns = (path: string): ReadonlyArray<readonly [string, unknown]> =>
+  texts(body(path)).map(([pointer, schema]) => [pointer, at(schema, "pattern")])
+
+const patternOf = (path: string, pointer: string): RegExp => {
+  const [, pattern] = patterns(path).find(([other]) => other === pointer) ?? assert.fail(`no ${pointer}`)
+  return new RegExp(String(pattern), "u")
+}
+
+const follow = (value: unknown, pointer: string): unknown => at(value, ...pointer.split("/").slice(1))
+
+const operations = entries(at(document, "paths")).flatMap(([path, item]) =>
+  entries(item).map(([method, operation]) => ({ method, path, operation }))
+)
+
+describe("V3-JSON the OpenAPI document", () => {
+  it("V3-JSON-04 the document is OpenAPI 3.1", () => {
+    assert.match(String(at(document, "openapi")), /^3\.1\.[0-9]+$/u)
+  })
+
+  it("V3-NET-02 the document names the primary host and then the backup", () => {
+    assert.deepStrictEqual(
+      [at(document, "servers", 0, "url"), at(document, "servers", 1, "url"), at(document, "servers", 2)],
+      ["https://api.mch.weixin.qq.com", "https://api2.mch.weixin.qq.com", undefined]
+    )
+  })
+
+  it("CR-SCOPE-01 the document has the four documented endpoints and no others", () => {
+    assert.deepStrictEqual(operations.map(({ method, path }) => `${method.toUpperCase()} ${path}`).toSorted(), [
+      "GET /v3/credit-repayment/partner/deduct-orders/{out_trade_no}",
+      "GET /v3/credit-repayment/partner/schedule-records/{out_record_id}",
+      "POST /v3/credit-repayment/partner/deduct-orders",
+      "POST /v3/credit-repayment/partner/schedule-records/batch-create"
+    ])
+  })
+
+  for (const { method, operation, path } of operations) {
+    it(`V3-ERR-01 ${method.toUpperCase()} ${path} lists its answer and every documented refusal`, () => {
+      assert.deepStrictEqual(
+        entries(at(operation, "responses")).map(([status]) => Number(status)),
+        [200, 400, 401, 403, 404, 405, 429, 500, 501, 502, 503]
+      )
+    })
+  }
+
+  for (const [path, name, required, members] of [
+    [
+      bookings,
+      "booking",
+      ["contract_id", "appid", "openid", "schedule_items"],
+      [
+        "/contract_id",
+        "/appid",
+        "/openid",
+        "/schedule_items/0/out_record_id",
+        "/schedule_items/0/sub_mchid",
+        "/schedule_items/0/sub_appid",
+        "/schedule_items/0/repayment_amount",
+        "/schedule_items/0/min_repayment_amount",
+        "/schedule_items/0/repayment_date"
+      ]
+    ],
+    [
+      charges,
+      "charge",
+      ["contract_id", "out_trade_no", "out_record_id", "deduct_amount", "notify_url"],
+      ["/contract_id", "/out_trade_no", "/out_record_id", "/deduct_amount", "/notify_url", "/description", "/attach"]
+    ]
+  ] as const) {
+    it(`V3-JSON-05 a ${name} has its documented members and allows no others`, () => {
+      assert.deepStrictEqual(at(body(path), "required"), required)
+      assert.strictEqual(at(body(path), "additionalProperties"), false)
+      assert.deepStrictEqual(
+        texts(body(path)).map(([pointer]) => pointer),
+        Array.from<string>(members)
+      )
+    })
+
+    it(`V3-JSON-04 every text of a ${name} has a pattern that any JavaScript tool can compile`, () => {
+      for (const [pointer, pattern] of patterns(path)) {
+        assert.isString(pattern, pointer)
+        assert.instanceOf(new RegExp(String(pattern), "u"), RegExp)
+      }
+    })
+  }
+
+  for (const [path, name, example] of [
+    [bookings, "booking", booking.request],
+    [charges, "charge", { ...chargeWithDescription.request, notify_url: notifyUrl }]
+  ] as const) {
+    it(`V3-JSON-04 the patterns of a ${name} accept the published one`, () => {
+      for (const [pointer, pattern] of patterns(path)) {
+        assert.match(String(follow(example, pointer)), new RegExp(String(pattern), "u"), pointer)
+      }
+    })
+  }
+
+  for (const text of ["010000", "100.00", "-1", "", "1e3"]) {
+    it(`CR-AMT-03 the patterns of amounts refuse ${JSON.stringify(text)}`, () => {
+      assert.notMatch(text, patternOf(charges, "/deduct_amount"))
+      assert.notMatch(text, patternOf(bookings, "/schedule_items/0/repayment_amount"))
+      assert.notMatch(text, patternOf(bookings, "/schedule_items/0/min_repayment_amount"))
+    })
+  }
+
+  it("CR-ID-01 the pattern of a record's number refuses underscores and 33 characters", () => {
+    assert.notMatch("R_1", patternOf(bookings, "/schedule_items/0/out_record_id"))
+    assert.notMatch("R".repeat(33), patternOf(bookings, "/schedule_items/0/out_record_id"))
+  })
+
+  it("CR-ID-02 the pattern of an order's number refuses hyphens and 33 characters", () => {
+    assert.notMatch("T-1", patternOf(charges, "/out_trade_no"))
+    assert.notMatch("T".repeat(33), patternOf(charges, "/out_trade_no"))
+  })
+
+  it("CR-DATE-01 the pattern of a day refuses another form and the 32nd", () => {
+    assert.notMatch("20251118", patternOf(bookings, "/schedule_items/0/repayment_date"))
+    assert.notMatch("2025-11-32", patternOf(bookings, "/schedule_items/0/repayment_date"))
+  })
+
+  it("CR-DEDUCT-05 the pattern of an address refuses an appid, plain http and a query", () => {
+    for (const text of ["wxd678efh567hg6787", "http://pay.lender.cn/", `${notifyUrl}?a=1`]) {
+      assert.notMatch(text, patternOf(charges, "/notify_url"))
+    }
+  })
+
+  it("CR-DEDUCT-04 the pattern of a description refuses 128 characters, and that of an attach 129", () => {
+    assert.notMatch("款".repeat(128), patternOf(charges, "/description"))
+    assert.notMatch("款".repeat(129), patternOf(charges, "/attach"))
+  })
+
+  it("V3-JSON-01 the patterns of free text refuse characters of four bytes", () => {
+    assert.notMatch("😀", patternOf(charges, "/description"))
+    assert.notMatch("😀", patternOf(charges, "/attach"))
+  })
+
+  it("CR-SCHED-01 a booking is a list of exactly one", () => {
+    const list = resolve(at(body(bookings), "properties", "schedule_items"))
+    assert.deepStrictEqual([at(list, "type"), at(list, "minItems"), at(list, "maxItems")], ["array", 1, 1])
+  })
+
+  it("CR-SCHED-06 a record is found by its number in the path and its contract in the query, both required", () => {
+    const parameters = at(document, "paths", `${partner}/schedule-records/{out_record_id}`, "get", "parameters")
+    const told = [0, 1, 2].map((place) => ["name", "in", "required"].map((name) => at(parameters, place, name)))
+    assert.deepStrictEqual(told, [
+      ["out_record_id", "path", true],
+      ["contract_id", "query", true],
+      [undefined, undefined, undefined]
+    ])
+    const [path, query] = [0, 1].map((place) => new RegExp(String(at(parameters, place, "schema", "pattern")), "u"))
+    assert.match(record.pathParams.out_record_id, path ?? /^$/u)
+    assert.match(record.queryParams.contract_id, query ?? /^$/u)
+  })
+
+  it("CR-ID-02 an order is found by its number in the path", () => {
+    const parameters = at(document, "paths", `${partner}/deduct-orders/{out_trade_no}`, "get", "parameters")
+    assert.deepStrictEqual(
+      [at(parameters, 0, "name"), at(parameters, 0, "in"), at(parameters, 1)],
+      ["out_trade_no", "path", undefined]
+    )
+    assert.match(order.pathParams.out_trade_no, new RegExp(String(at(parameters, 0, "schema", "pattern")), "u"))
+  })
+})
