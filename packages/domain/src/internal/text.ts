@@ -18,5 +18,5 @@ export const characters = (rule: RuleId, least: number, most: number) =>
   text(
     rule,
     `${least === 0 ? "at most" : `${least} to`} ${most} characters, none of four bytes such as emoji`,
-    new RegExp(`^[^\\u{D800}-\\u{DFFF}\\u{10000}-\\u{10FFFF}]{${least},${most}}$`, "u")
+    new RegExp(`^[\\u{0}-\\u{D7FF}\\u{E000}-\\u{FFFF}]{${least},${most}}$`, "u")
   )
