@@ -7,28 +7,24 @@ import * as DateTime from "effect/DateTime"
 import * as Option from "effect/Option"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
-import type { RuleId } from "./rulebook/index.ts"
+import { wording } from "./internal/text.ts"
+
+const aDay = wording("CR-DATE-01", "a calendar day written yyyy-MM-dd")
 
 /** A real calendar day; as text, days sort in the order of time. Rule: CR-DATE-01. */
 export const CalendarDate = Schema.String.check(
-  Schema.isPattern(/^[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])$/u),
-  Schema.makeFilter((text) => isReal(text))
+  Schema.isPattern(/^[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])$/u, aDay),
+  Schema.makeFilter((text) => isReal(text), aDay)
 )
-  .annotate({
-    identifier: "CalendarDate",
-    rule: "CR-DATE-01" satisfies RuleId,
-    expected: "a calendar day written yyyy-MM-dd"
-  })
+  .annotate({ identifier: "CalendarDate" })
   .pipe(Schema.brand("CalendarDate"))
 export type CalendarDate = typeof CalendarDate.Type
 
 /** The day of the month on which a borrower pays, 1 to 31; the range is assumed. Rule: CR-DATE-04. */
-export const DayOfMonth = Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 31 }))
-  .annotate({
-    identifier: "DayOfMonth",
-    rule: "CR-DATE-04" satisfies RuleId,
-    expected: "a day of the month from 1 to 31"
-  })
+export const DayOfMonth = Schema.Int.check(
+  Schema.isBetween({ minimum: 1, maximum: 31 }, wording("CR-DATE-04", "a day of the month from 1 to 31"))
+)
+  .annotate({ identifier: "DayOfMonth" })
   .pipe(Schema.brand("DayOfMonth"))
 export type DayOfMonth = typeof DayOfMonth.Type
 

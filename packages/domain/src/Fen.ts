@@ -6,13 +6,12 @@
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import * as SchemaTransformation from "effect/SchemaTransformation"
-import type { RuleId } from "./rulebook/index.ts"
+import { wording } from "./internal/text.ts"
 
 /** An amount in fen, as a number that survives JSON. Rule: CR-AMT-03. */
 export const Fen = Schema.Natural.annotate({
   identifier: "Fen",
-  rule: "CR-AMT-03" satisfies RuleId,
-  expected: "a whole number of fen from 0 to 9007199254740991"
+  ...wording("CR-AMT-03", "a whole number of fen from 0 to 9007199254740991")
 }).pipe(Schema.brand("Fen"))
 export type Fen = typeof Fen.Type
 

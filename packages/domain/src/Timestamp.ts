@@ -8,20 +8,19 @@ import * as DateTime from "effect/DateTime"
 import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
 import { isReal } from "./CalendarDate.ts"
-import type { RuleId } from "./rulebook/index.ts"
+import { wording } from "./internal/text.ts"
+
+const anInstant = wording("CR-DATE-06", "an RFC 3339 timestamp with seconds and an offset")
 
 /** RFC 3339 with any offset, `Z` and fractional seconds alike. Rules: CR-DATE-06, V3-DATE-01. */
 export const Timestamp = Schema.String.check(
   Schema.isPattern(
-    /^[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])T(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](?:\.[0-9]{1,9})?(?:Z|[+-](?:0[0-9]|1[0-4]):[0-5][0-9])$/u
+    /^[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])T(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](?:\.[0-9]{1,9})?(?:Z|[+-](?:0[0-9]|1[0-4]):[0-5][0-9])$/u,
+    anInstant
   ),
-  Schema.makeFilter((text) => isReal(text.slice(0, 10)) && Option.isSome(DateTime.make(text)))
+  Schema.makeFilter((text) => isReal(text.slice(0, 10)) && Option.isSome(DateTime.make(text)), anInstant)
 )
-  .annotate({
-    identifier: "Timestamp",
-    rule: "CR-DATE-06" satisfies RuleId,
-    expected: "an RFC 3339 timestamp with seconds and an offset"
-  })
+  .annotate({ identifier: "Timestamp" })
   .pipe(Schema.brand("Timestamp"))
 export type Timestamp = typeof Timestamp.Type
 

@@ -9,6 +9,7 @@ import * as OpenApi from "effect/http-api/OpenApi"
 import * as Schema from "effect/Schema"
 import * as Fen from "../Fen.ts"
 import * as Ids from "../Ids.ts"
+import { unknownMembers } from "../internal/unknownMembers.ts"
 import * as Schedule from "../Schedule.ts"
 import { FenReceived, received, sent } from "./Wire.ts"
 
@@ -30,7 +31,7 @@ export const ScheduleRecord = received(Schedule.ScheduleRecord, {
 
 /** What became of a call to book: only what succeeded is listed, and the list may be missing. Rule: CR-SCHED-02. */
 export const Booked = received(
-  Schema.Struct({ scheduleRecords: Schema.optionalKey(Schema.Array(Schedule.ScheduleRecord)) }),
+  Schema.Struct({ scheduleRecords: Schema.optionalKey(Schema.Array(Schedule.ScheduleRecord)), ...unknownMembers }),
   {
     scheduleRecords: Schema.Array(ScheduleRecord)
   }

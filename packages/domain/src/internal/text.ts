@@ -6,12 +6,16 @@
 import * as Schema from "effect/Schema"
 import type { RuleId } from "../rulebook/index.ts"
 
-/** A string held to `pattern`; refusals and the OpenAPI document quote `expected` and `rule`. */
+/** What a check says of itself: refusals read `rule` and `expected`, and the wire's own failures the whole sentence. */
+export const wording = (rule: RuleId, expected: string) => ({
+  rule,
+  expected,
+  message: `Expected ${expected} (${rule})`
+})
+
+/** A string held to `pattern`. */
 export const text = (rule: RuleId, expected: string, pattern: RegExp) =>
-  Schema.String.check(Schema.isPattern(pattern, { message: `Expected ${expected} (${rule})` })).annotate({
-    rule,
-    expected
-  })
+  Schema.String.check(Schema.isPattern(pattern, wording(rule, expected)))
 
 /** A string of so many characters, each of one to three bytes of UTF-8 and none half of one. Rule: V3-JSON-01. */
 export const characters = (rule: RuleId, least: number, most: number) =>

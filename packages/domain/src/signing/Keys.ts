@@ -31,7 +31,7 @@ export const privateKey = (pem: Redacted.Redacted): Effect.Effect<Signature.Priv
     : KeyFormat.pem(KeyFormat.pkcs8)
   return KeyFormat.decodePrivate(format, rs256, text).pipe(
     Effect.mapError(
-      () => new KeyError({ key: merchantPrivateKey, problem: `it is ${kindOf(text)}, not an RSA private key in PEM` })
+      () => new KeyError({ key: merchantPrivateKey, problem: wanted("an RSA private key in PEM", text) })
     ),
     Effect.flatMap((key) => rsa2048(key, merchantPrivateKey))
   )
@@ -41,9 +41,7 @@ export const privateKey = (pem: Redacted.Redacted): Effect.Effect<Signature.Priv
 export const publicKey = (pem: Redacted.Redacted): Effect.Effect<Signature.PublicKey, KeyError> => {
   const text = unescape(Redacted.value(pem))
   return KeyFormat.decodePublic(KeyFormat.pem(KeyFormat.spki), rs256, text).pipe(
-    Effect.mapError(
-      () => new KeyError({ key: platformPublicKey, problem: `it is ${kindOf(text)}, not an RSA public key in PEM` })
-    ),
+    Effect.mapError(() => new KeyError({ key: platformPublicKey, problem: wanted("an RSA public key in PEM", text) })),
     Effect.flatMap((key) => rsa2048(key, platformPublicKey))
   )
 }
@@ -86,10 +84,10 @@ const platformPublicKey = "platform public key"
 /** A key kept in one line, as environments like it, has its line breaks spelled out. */
 const unescape = (pem: string): string => pem.replaceAll("\\r", "").replaceAll("\\n", "\n").trim()
 
-/** What a text seems to be, by its first line only. */
-const kindOf = (text: string): string => {
+/** What was wanted, and what the text calls itself by its first line; nothing else of it is told. */
+const wanted = (kind: string, text: string): string => {
   const [, label] = /-----BEGIN ([A-Z0-9 ]{1,40})-----/u.exec(text) ?? []
-  return label === undefined ? "no PEM text" : `a ${label}`
+  return `it has to be ${kind}, and ${label === undefined ? "this is no PEM text" : `what is labelled ${label} here is none`}`
 }
 
 const rsa2048 = <Key extends Signature.PrivateKey | Signature.PublicKey>(
