@@ -128,6 +128,18 @@ describe("CR-SCHED answers to a booking", () => {
     }
   )
 
+  const unseen: ReadonlyArray<readonly [string, string]> = [
+    ["without its items", JSON.stringify(own)],
+    ["with an item instead of a list", JSON.stringify({ ...own, scheduleItems: item })],
+    ["with a list of nothing", JSON.stringify({ ...own, scheduleItems: [null] })],
+    ["that is empty", "{}"]
+  ]
+  for (const [what, json] of unseen) {
+    it(`CR-SCHED-01 a draft ${what}, which no compiler has seen, is refused and never thrown at`, () => {
+      assert.isTrue(Result.isFailure(decide({ draft: JSON.parse(json), known: { today } })))
+    })
+  }
+
   it("CR-SCHED-05 another number is no repeat", () => {
     const earlier = readBooking({ ...own, scheduleItems: [item] })
     const later = readBooking({ ...own, scheduleItems: [{ ...item, outRecordId: "R2", repaymentAmount: 10001 }] })

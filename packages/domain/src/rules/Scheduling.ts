@@ -77,7 +77,10 @@ export const authorize = Effect.fnUntraced(function* (
   draft: BookingDraft,
   known: Known
 ): Effect.fn.Return<Authorized, BookingRefused> {
-  const items = Array.isArray(draft.scheduleItems) ? draft.scheduleItems : []
+  // a draft that no compiler has seen may hold anything
+  const items: ReadonlyArray<Partial<ScheduleItemDraft>> = Array.isArray(draft.scheduleItems)
+    ? draft.scheduleItems.map((item) => item ?? {})
+    : []
   const reasons: Array<Reason> = []
   inspectPlan(reasons, known)
   inspectParties(reasons, draft, known)
@@ -169,7 +172,7 @@ const inspectOfContract = (
   reasons.push(new NotOfContract({ rule: "CR-SCHED-04", field, given, allowed: `the contract's own, ${agreed}` }))
 }
 
-const inspectItem = (reasons: Array<Reason>, item: ScheduleItemDraft, path: string, known: Known): void => {
+const inspectItem = (reasons: Array<Reason>, item: Partial<ScheduleItemDraft>, path: string, known: Known): void => {
   member(reasons, `${path}.outRecordId`, Ids.OutRecordId, item.outRecordId)
   member(reasons, `${path}.subMchid`, Ids.SubMchid, item.subMchid)
   optionalMember(reasons, `${path}.subAppid`, Ids.SubAppid, item.subAppid)
