@@ -4,6 +4,7 @@
  * @since 0.1.0
  */
 import * as Formatter from "effect/Formatter"
+import * as Predicate from "effect/Predicate"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import { type Given, IllFormed } from "../Refusal.ts"
@@ -25,22 +26,31 @@ export const member = <A>(
   return undefined
 }
 
-/** As {@link member}, for a member that may be left out. */
+/** As {@link member}, for a member that may be left out; a `null` counts as left out. */
 export const optionalMember = <A>(
   refusals: { push(refusal: IllFormed): unknown },
   field: string,
   schema: Ruled<A>,
   given: unknown
-): A | undefined => (given === undefined ? undefined : member(refusals, field, schema, given))
+): A | undefined => (given === undefined || given === null ? undefined : member(refusals, field, schema, given))
 
-/** A draft without the members that were spelled out as `undefined`. */
-export const compact = (draft: object): object =>
-  Object.fromEntries(Object.entries(draft).filter(([, given]) => given !== undefined))
+/**
+ * The named members of a draft, each read once, getters included, and without those that hold nothing. What is no
+ * object at all has none.
+ */
+export const membersOf = (draft: unknown, names: ReadonlyArray<string>): Readonly<Record<string, unknown>> => {
+  if (!Predicate.isObjectKeyword(draft)) return {}
+  const read = names.map((name): [string, unknown] => [
+    name,
+    Predicate.hasProperty(draft, name) ? draft[name] : undefined
+  ])
+  return Object.fromEntries(read.filter(([, given]) => given !== undefined && given !== null))
+}
 
 const readWording = Schema.decodeUnknownSync(Schema.Struct({ rule: IllFormed.fields.rule, expected: Schema.String }))
 
-/** A long text is cut: a refusal has to be read, and is logged. */
-const show = (given: unknown): Given => {
+/** What was given, as a refusal quotes it. A long text is cut: a refusal has to be read, and is logged. */
+export const show = (given: unknown): Given => {
   if (given === undefined || given === null) return null
   if (typeof given === "number" && Number.isFinite(given)) return given
   const text = typeof given === "string" ? given : Formatter.format(given)

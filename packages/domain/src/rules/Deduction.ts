@@ -13,7 +13,7 @@ import * as DeductOrder from "../DeductOrder.ts"
 import type { Charge, ChargeDraft } from "../DeductOrder.ts"
 import * as Fen from "../Fen.ts"
 import * as Ids from "../Ids.ts"
-import { compact, member, optionalMember } from "../internal/inspect.ts"
+import { member, membersOf, optionalMember } from "../internal/inspect.ts"
 import { NotifyUrl } from "../NotifyUrl.ts"
 import type { RuleId } from "../rulebook/index.ts"
 import type { ScheduleRecord } from "../Schedule.ts"
@@ -59,17 +59,17 @@ export const authorize = Effect.fnUntraced(function* (
   draft: ChargeDraft,
   known: Known
 ): Effect.fn.Return<Authorized, ChargeRefused> {
+  const call = membersOf(draft, Object.keys(DeductOrder.Charge.fields))
   const reasons: Array<Reason> = []
-  inspectContract(reasons, member(reasons, "contractId", Ids.ContractId, draft.contractId), known)
-  inspectTradeNo(reasons, member(reasons, "outTradeNo", Ids.OutTradeNo, draft.outTradeNo), draft, known)
-  inspectRecordId(reasons, member(reasons, "outRecordId", Ids.OutRecordId, draft.outRecordId), known)
-  const amount = member(reasons, "deductAmount", Fen.Fen, draft.deductAmount)
-  inspectAmount(reasons, amount, known)
-  member(reasons, "notifyUrl", NotifyUrl, draft.notifyUrl)
-  optionalMember(reasons, "description", Description, draft.description)
-  optionalMember(reasons, "attach", Attach, draft.attach)
+  inspectContract(reasons, member(reasons, "contractId", Ids.ContractId, call["contractId"]), known)
+  inspectTradeNo(reasons, member(reasons, "outTradeNo", Ids.OutTradeNo, call["outTradeNo"]), call, known)
+  inspectRecordId(reasons, member(reasons, "outRecordId", Ids.OutRecordId, call["outRecordId"]), known)
+  inspectAmount(reasons, member(reasons, "deductAmount", Fen.Fen, call["deductAmount"]), known)
+  member(reasons, "notifyUrl", NotifyUrl, call["notifyUrl"])
+  optionalMember(reasons, "description", Description, call["description"])
+  optionalMember(reasons, "attach", Attach, call["attach"])
   if (Arr.isArrayNonEmpty(reasons)) return yield* new ChargeRefused({ reasons })
-  const charge = readCharge(compact(draft))
+  const charge = readCharge(call)
   return authorized({ charge, warnings: warnings(charge, known), unchecked: unchecked(known) })
 })
 
@@ -116,12 +116,12 @@ const inspectContract = (reasons: Array<Reason>, given: Ids.ContractId | undefin
 const inspectTradeNo = (
   reasons: Array<Reason>,
   given: Ids.OutTradeNo | undefined,
-  draft: ChargeDraft,
+  call: Readonly<Record<string, unknown>>,
   { orders = [] }: Known
 ): void => {
   if (given === undefined) return
   const earlier = orders.find((order) => order.outTradeNo === given)
-  if (earlier !== undefined && !isSameCharge(earlier, draft)) reasons.push(reused(given))
+  if (earlier !== undefined && !isSameCharge(earlier, call)) reasons.push(reused(given))
   const living = orders.find((order) => order.outTradeNo !== given && order.orderState !== "Failed")
   if (living === undefined) return
   reasons.push(
@@ -129,16 +129,19 @@ const inspectTradeNo = (
       rule: "CR-DEDUCT-08",
       field: "outTradeNo",
       given,
-      allowed: `another number only after ${living.outTradeNo} has failed, and it is ${living.orderState}`
+      allowed:
+        living.orderState === "Paid"
+          ? `for a booking of its own, because ${living.outTradeNo} has collected this one`
+          : `another number only after ${living.outTradeNo} has failed, and it is ${living.orderState}`
     })
   )
 }
 
 /** As far as an order tells what it was asked for. */
-const isSameCharge = (order: DeductOrder.DeductOrder, draft: ChargeDraft): boolean =>
-  order.contractId === draft.contractId &&
-  order.outRecordId === draft.outRecordId &&
-  order.deductAmount === draft.deductAmount
+const isSameCharge = (order: DeductOrder.DeductOrder, call: Readonly<Record<string, unknown>>): boolean =>
+  order.contractId === call["contractId"] &&
+  order.outRecordId === call["outRecordId"] &&
+  order.deductAmount === call["deductAmount"]
 
 const inspectRecordId = (reasons: Array<Reason>, given: Ids.OutRecordId | undefined, { record }: Known): void => {
   if (given === undefined || record === undefined || record.outRecordId === given) return

@@ -7,7 +7,7 @@ import * as Arr from "effect/Array"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import * as Ids from "../Ids.ts"
-import { member } from "../internal/inspect.ts"
+import { member, membersOf } from "../internal/inspect.ts"
 import { IllFormed } from "../Refusal.ts"
 
 /** A question that was refused before anything was sent, with every reason in the order of its members. */
@@ -24,9 +24,10 @@ export const authorizeRecord = Effect.fnUntraced(function* (given: {
   readonly outRecordId: string
   readonly contractId: string
 }): Effect.fn.Return<typeof RecordKey.Type, LookupRefused> {
+  const key = membersOf(given, Object.keys(RecordKey.fields))
   const reasons: Array<IllFormed> = []
-  const outRecordId = member(reasons, "outRecordId", Ids.OutRecordId, given.outRecordId)
-  const contractId = member(reasons, "contractId", Ids.ContractId, given.contractId)
+  const outRecordId = member(reasons, "outRecordId", Ids.OutRecordId, key["outRecordId"])
+  const contractId = member(reasons, "contractId", Ids.ContractId, key["contractId"])
   if (Arr.isArrayNonEmpty(reasons)) return yield* new LookupRefused({ reasons })
   return readRecordKey({ outRecordId, contractId })
 })
@@ -35,8 +36,9 @@ export const authorizeRecord = Effect.fnUntraced(function* (given: {
 export const authorizeOrder = Effect.fnUntraced(function* (given: {
   readonly outTradeNo: string
 }): Effect.fn.Return<typeof OrderKey.Type, LookupRefused> {
+  const key = membersOf(given, Object.keys(OrderKey.fields))
   const reasons: Array<IllFormed> = []
-  const outTradeNo = member(reasons, "outTradeNo", Ids.OutTradeNo, given.outTradeNo)
+  const outTradeNo = member(reasons, "outTradeNo", Ids.OutTradeNo, key["outTradeNo"])
   if (Arr.isArrayNonEmpty(reasons)) return yield* new LookupRefused({ reasons })
   return readOrderKey({ outTradeNo })
 })

@@ -12,11 +12,11 @@ import * as CalendarDate from "../CalendarDate.ts"
 import type { Contract } from "../Contract.ts"
 import * as Fen from "../Fen.ts"
 import * as Ids from "../Ids.ts"
-import { compact, member, optionalMember } from "../internal/inspect.ts"
+import { member, membersOf, optionalMember, show } from "../internal/inspect.ts"
 import * as Plan from "../Plan.ts"
 import type { RuleId } from "../rulebook/index.ts"
 import * as Schedule from "../Schedule.ts"
-import type { Booking, BookingDraft, ScheduleItemDraft } from "../Schedule.ts"
+import type { Booking, BookingDraft } from "../Schedule.ts"
 import {
   AboveContractLimit,
   AboveTemplateCap,
@@ -77,29 +77,25 @@ export const authorize = Effect.fnUntraced(function* (
   draft: BookingDraft,
   known: Known
 ): Effect.fn.Return<Authorized, BookingRefused> {
-  // a draft that no compiler has seen may hold anything
-  const items: ReadonlyArray<Partial<ScheduleItemDraft>> = Array.isArray(draft.scheduleItems)
-    ? draft.scheduleItems.map((item) => item ?? {})
-    : []
+  const call = membersOf(draft, Object.keys(Schedule.Booking.fields))
+  const list = Array.isArray(call["scheduleItems"]) ? call["scheduleItems"] : []
+  const items = Array.from(list, (item: unknown) => membersOf(item, Object.keys(Schedule.ScheduleItem.fields)))
   const reasons: Array<Reason> = []
   inspectPlan(reasons, known)
-  inspectParties(reasons, draft, known)
+  inspectParties(reasons, call, known)
   if (items.length !== 1) {
     reasons.push(
       new WrongItemCount({
         rule: "CR-SCHED-01",
         field: "scheduleItems",
-        given: items.length,
+        given: Array.isArray(call["scheduleItems"]) ? items.length : show(call["scheduleItems"]),
         allowed: "a list of exactly one item"
       })
     )
   }
   for (const [index, item] of items.entries()) inspectItem(reasons, item, `scheduleItems[${index}]`, known)
   if (Arr.isArrayNonEmpty(reasons)) return yield* new BookingRefused({ reasons })
-  return authorized({
-    booking: readBooking({ ...draft, scheduleItems: items.map(compact) }),
-    unchecked: unchecked(known)
-  })
+  return authorized({ booking: readBooking({ ...call, scheduleItems: items }), unchecked: unchecked(known) })
 })
 
 /** The rules that need what is not known here, and are left to the platform. Rule: CR-AMT-13. */
@@ -125,6 +121,9 @@ export const repeat = (earlier: Booking, later: Booking): Result.Result<Booking,
         })
       )
 
+/** What was read off a draft. */
+type Members = Readonly<Record<string, unknown>>
+
 const readBooking = Schema.decodeUnknownSync(Schedule.Booking)
 
 const sameBooking = Schema.toEquivalence(Schedule.Booking)
@@ -141,8 +140,8 @@ const inspectPlan = (reasons: Array<Reason>, { contract, plan }: Known): void =>
   )
 }
 
-const inspectParties = (reasons: Array<Reason>, draft: BookingDraft, { contract }: Known): void => {
-  const contractId = member(reasons, "contractId", Ids.ContractId, draft.contractId)
+const inspectParties = (reasons: Array<Reason>, draft: Members, { contract }: Known): void => {
+  const contractId = member(reasons, "contractId", Ids.ContractId, draft["contractId"])
   if (contractId !== undefined && contract !== undefined) {
     if (contract.state !== "Effective") {
       reasons.push(
@@ -156,9 +155,9 @@ const inspectParties = (reasons: Array<Reason>, draft: BookingDraft, { contract 
     }
     inspectOfContract(reasons, "contractId", contractId, contract.contractId)
   }
-  const appid = member(reasons, "appid", Ids.Appid, draft.appid)
+  const appid = member(reasons, "appid", Ids.Appid, draft["appid"])
   inspectOfContract(reasons, "appid", appid, contract?.appid)
-  const openid = member(reasons, "openid", Ids.Openid, draft.openid)
+  const openid = member(reasons, "openid", Ids.Openid, draft["openid"])
   inspectOfContract(reasons, "openid", openid, contract?.openid)
 }
 
@@ -172,17 +171,17 @@ const inspectOfContract = (
   reasons.push(new NotOfContract({ rule: "CR-SCHED-04", field, given, allowed: `the contract's own, ${agreed}` }))
 }
 
-const inspectItem = (reasons: Array<Reason>, item: Partial<ScheduleItemDraft>, path: string, known: Known): void => {
-  member(reasons, `${path}.outRecordId`, Ids.OutRecordId, item.outRecordId)
-  member(reasons, `${path}.subMchid`, Ids.SubMchid, item.subMchid)
-  optionalMember(reasons, `${path}.subAppid`, Ids.SubAppid, item.subAppid)
-  const amount = member(reasons, `${path}.repaymentAmount`, Fen.Fen, item.repaymentAmount)
+const inspectItem = (reasons: Array<Reason>, item: Members, path: string, known: Known): void => {
+  member(reasons, `${path}.outRecordId`, Ids.OutRecordId, item["outRecordId"])
+  member(reasons, `${path}.subMchid`, Ids.SubMchid, item["subMchid"])
+  optionalMember(reasons, `${path}.subAppid`, Ids.SubAppid, item["subAppid"])
+  const amount = member(reasons, `${path}.repaymentAmount`, Fen.Fen, item["repaymentAmount"])
   if (amount !== undefined) inspectAmount(reasons, `${path}.repaymentAmount`, amount, known)
-  const minimum = optionalMember(reasons, `${path}.minRepaymentAmount`, Fen.Fen, item.minRepaymentAmount)
-  if (amount !== undefined && (minimum !== undefined || item.minRepaymentAmount === undefined)) {
+  const minimum = optionalMember(reasons, `${path}.minRepaymentAmount`, Fen.Fen, item["minRepaymentAmount"])
+  if (amount !== undefined && (minimum !== undefined || item["minRepaymentAmount"] === undefined)) {
     inspectMinimum(reasons, `${path}.minRepaymentAmount`, minimum, amount, known.plan)
   }
-  const date = member(reasons, `${path}.repaymentDate`, CalendarDate.CalendarDate, item.repaymentDate)
+  const date = member(reasons, `${path}.repaymentDate`, CalendarDate.CalendarDate, item["repaymentDate"])
   if (date !== undefined) inspectDate(reasons, `${path}.repaymentDate`, date, known.today)
 }
 
