@@ -127,6 +127,19 @@ describe("what is opened", () => {
     }).pipe(Effect.provide(layer))
   )
 
+  it.live("the headers of node:http are taken as they are, and one that came twice counts as missing", () =>
+    Effect.gen(function* () {
+      const body = envelope(paid)
+      const proof = Platform.proof(body)
+      const inbox = yield* Inbox
+      const once = { ...proof, "set-cookie": ["a", "b"], "Wechatpay-Nonce": [proof["Wechatpay-Nonce"] ?? ""] }
+      assert.strictEqual((yield* inbox.open({ headers: once, body: bytes(body) }))._tag, "DeductionPaid")
+      const twice = { ...proof, "Wechatpay-Serial": [Platform.serial, Platform.serial] }
+      const error = yield* Effect.flip(inbox.open({ headers: twice, body: bytes(body) }))
+      assert.include(error.message, "Wechatpay-Serial is missing")
+    }).pipe(Effect.provide(layer))
+  )
+
   it.live("V3-VER-03 a web request whose body was parsed before is a typed error that says so", () =>
     Effect.gen(function* () {
       const parsed = request(envelope(paid))

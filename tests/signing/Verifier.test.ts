@@ -402,12 +402,27 @@ describe("V3-SERIAL the platform's keys", () => {
     [certificateSerial, `0${certificateSerial}`, "SerialUnknown"],
     [publicKeyId, publicKeyId, "accepted"],
     [publicKeyId, publicKeyId.toLowerCase(), "SerialUnknown"],
-    [publicKeyId.toLowerCase(), publicKeyId, "SerialUnknown"],
     [publicKeyId, `${publicKeyId}0`, "SerialUnknown"]
   ] as const) {
     it.effect(`V3-SERIAL-06 a message naming ${named} is ${verdict} where the key is known as ${configured}`, () =>
       Effect.gen(function* () {
         assert.strictEqual(yield* known(configured, named), verdict)
+      })
+    )
+  }
+
+  for (const serial of ["", `${publicKeyId} `, `${publicKeyId}\n`, publicKeyId.toLowerCase(), "公钥", "PUB_KEY_ID_"]) {
+    it.effect(`V3-SERIAL-01 a key cannot be known as ${JSON.stringify(serial)}, and that is said at the start`, () =>
+      Effect.gen(function* () {
+        const platformKeys = [{ serial, publicKey: secretPem("platform.spki.pem") }] as const
+        const error = yield* Effect.flip(
+          Effect.provide(Verifier, Layer.provide(Verifier.layer({ platformKeys }), Transport.layerCrypto))
+        )
+        assert.instanceOf(error, KeyError)
+        assert.include(error.message, "V3-SERIAL-01")
+        const variables = { ...complete, WXREPAY_PLATFORM_SERIAL: serial }
+        const read = yield* Effect.flip(Effect.provide(Verifier, fromEnvironment(variables)))
+        assert.include(String(read), "WXREPAY_PLATFORM_SERIAL")
       })
     )
   }

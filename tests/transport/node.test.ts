@@ -17,7 +17,7 @@ import { connect, createServer as createTcpServer, type Server as TcpServer } fr
 import * as Platform from "../support/platform.ts"
 import { promises } from "./suite.ts"
 
-promises("transport-node", (options) => NodeTransport.layerWith({ ...options }))
+promises("transport-node", (options) => Layer.orDie(NodeTransport.layerWith({ ...options })))
 
 const read = (name: string) => readFileSync(new URL(`../fixtures/tls/${name}`, import.meta.url), "utf8")
 const ca = read("localhost.crt")
@@ -124,6 +124,30 @@ describe("transport-node: sockets", () => {
       assert.include(error.message, "UND_ERR_CONNECT_TIMEOUT")
     }).pipe(Effect.scoped)
   )
+
+  const unusable: ReadonlyArray<readonly [string, string, NodeTransport.Options]> = [
+    ["WXREPAY_PROXY", "http://user:canary@proxy:port", { proxy: Redacted.make("http://user:canary@proxy:port") }],
+    ["WXREPAY_PROXY", "user:canary@proxy:8080", { proxy: Redacted.make("user:canary@proxy:8080") }],
+    ["WXREPAY_PROXY", "socks5://canary:1080", { proxy: Redacted.make("socks5://canary:1080") }],
+    ["WXREPAY_CONNECTIONS", "0", { connections: 0 }],
+    ["WXREPAY_CONNECTIONS", "-1", { connections: -1 }],
+    ["WXREPAY_DEADLINE", "0 seconds", { deadline: "0 seconds" }],
+    ["WXREPAY_CONNECT_TIMEOUT", "-1 seconds", { connectTimeout: "-1 seconds" }],
+    ["WXREPAY_KEEP_ALIVE", "0 seconds", { keepAlive: 0 }]
+  ]
+  for (const [variable, value, options] of unusable) {
+    it.live(`${variable} of ${JSON.stringify(value)} is refused at the start, by name and without its value`, () =>
+      Effect.gen(function* () {
+        const env = ConfigProvider.layer(ConfigProvider.fromUnknown({ [variable]: value }))
+        const read = yield* Effect.flip(Effect.scoped(Layer.build(Layer.provide(NodeTransport.layerConfig, env))))
+        assert.strictEqual(read._tag, "ConfigError")
+        assert.include(String(read), variable)
+        const given = yield* Effect.flip(Effect.scoped(Layer.build(NodeTransport.layerWith(options))))
+        assert.strictEqual(given._tag, "OptionInvalid")
+        assert.notInclude(`${read} ${given} ${JSON.stringify(given)}`, "canary")
+      })
+    )
+  }
 
   it.live("every option can be read from the environment", () =>
     Effect.gen(function* () {

@@ -31,7 +31,7 @@ export const transitions: Transitions<KnownState> = {
   Failed: []
 }
 
-/** A charge, well-formed. Only {@link Deduction.authorize} says whether it may be made. */
+/** A charge, well-formed. Only `Deduction.authorize` says whether it may be made. */
 export const Charge = Schema.Struct({
   contractId: Ids.ContractId,
   /** Ours to choose, and the identity of the charge: a repeat keeps it. Rule: CR-DEDUCT-06. */

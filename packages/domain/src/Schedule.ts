@@ -26,7 +26,7 @@ export const ScheduleItem = Schema.Struct({
 }).annotate({ identifier: "ScheduleItem" })
 export interface ScheduleItem extends Schema.Schema.Type<typeof ScheduleItem> {}
 
-/** A call to book, well-formed. Only {@link Scheduling.authorize} says whether it may be made. */
+/** A call to book, well-formed. Only `Scheduling.authorize` says whether it may be made. */
 export const Booking = Schema.Struct({
   contractId: Ids.ContractId,
   appid: Ids.Appid,

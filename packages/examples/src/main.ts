@@ -70,7 +70,7 @@ const demo = Effect.gen(function* () {
   const due: Instalment = {
     contractId: contract.contractId,
     appid: sandbox.appid,
-    openid: contract.openid ?? "",
+    openid: sandbox.openid,
     subMchid: sandbox.subMchid,
     plan,
     number: today.replaceAll("-", ""),

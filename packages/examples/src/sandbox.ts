@@ -10,16 +10,18 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 
 const layerSandbox = Layer.unwrap(
-  Effect.map(Config.Port("PORT").pipe(Config.withDefault(0)), (port) => layerNode({ port }))
+  Effect.gen(function* () {
+    const port = yield* Config.Port("PORT").pipe(Config.withDefault(0))
+    const [from, to] = (yield* Config.String("FORWARD").pipe(Config.withDefault(""))).split("=")
+    return layerNode({ port, ...(from && to ? { forward: { [from]: to } } : {}) })
+  })
 )
 
 /** Says where the sandbox is, who its merchant is, and whose contract may be booked. */
 const told = Effect.gen(function* () {
-  const { appid, connection, contract, subMchid } = yield* Sandbox
+  const { appid, connection, contract, openid, subMchid } = yield* Sandbox
   for (const [name, value] of Object.entries(environment(connection))) yield* Console.log(`export ${name}='${value}'`)
-  yield* Console.log(
-    `# contract ${contract.contractId}, appid ${appid}, openid ${contract.openid}, sub_mchid ${subMchid}`
-  )
+  yield* Console.log(`# contract ${contract.contractId}, appid ${appid}, openid ${openid}, sub_mchid ${subMchid}`)
 })
 
 Layer.launch(Layer.effectDiscard(told).pipe(Layer.provide(layerSandbox))).pipe(NodeRuntime.runMain)

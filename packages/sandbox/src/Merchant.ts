@@ -26,6 +26,8 @@ export interface Connection {
 /** What the merchant may do business with. */
 export interface Account {
   readonly appid: Ids.Appid
+  /** The borrower of the contract. */
+  readonly openid: Ids.Openid
   readonly subMchid: Ids.SubMchid
   readonly plan: Plan.Plan
   readonly contract: Contract.Contract
@@ -44,6 +46,7 @@ export interface Merchant extends Account {
 /** What the merchant may do business with unless told otherwise: a consumer loan of at most 5000 yuan a repayment. */
 export const defaultAccount: Account = {
   appid: Ids.Appid.make("wxcbda96de0b165486"),
+  openid: Ids.Openid.make("oUpF8uMuAJO_M2pxb1Q9zNjWeS6o"),
   subMchid: Ids.SubMchid.make("1900000109"),
   plan: Plan.make({ planId: "123", loanKind: "ConsumerLoan", repaymentCap: 500_000 }),
   contract: {

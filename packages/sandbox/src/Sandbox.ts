@@ -50,6 +50,7 @@ export class Sandbox extends Context.Service<
     /** What a client needs in order to be the sandbox's merchant. */
     readonly connection: Merchant.Connection
     readonly appid: Ids.Appid
+    readonly openid: Ids.Openid
     readonly subMchid: Ids.SubMchid
     readonly plan: Plan.Plan
     readonly contract: Contract.Contract
@@ -66,11 +67,12 @@ export class Sandbox extends Context.Service<
   }
 >()("@wxrepay/sandbox/Sandbox") {
   /**
-   * In process, without a socket: brings itself and the `HttpClient` that reaches it. Under TestClock it lives in
-   * virtual time.
+   * In process, without a socket: brings itself and a transport that reaches it. Under TestClock it lives in virtual
+   * time.
    */
-  static readonly layer = (options: Options = {}): Layer.Layer<Sandbox | HttpClient.HttpClient> =>
+  static readonly layer = (options: Options = {}): Layer.Layer<Sandbox | Transport.Transport> =>
     Layer.effect(HttpClient.HttpClient, Effect.map(Sandbox, inProcess)).pipe(
+      Layer.merge(Transport.layerCrypto),
       Layer.provideMerge(layerAt(options, Effect.succeed(BaseUrl.make("https://api.mch.weixin.qq.com"))))
     )
 
@@ -125,6 +127,7 @@ const make = Effect.fnUntraced(function* (options: Options, baseUrl: BaseUrl) {
   return Sandbox.of({
     connection: yield* Effect.orDie(Merchant.connection(merchant, baseUrl)),
     appid: account.appid,
+    openid: account.openid,
     subMchid: account.subMchid,
     plan: account.plan,
     contract: account.contract,

@@ -5,6 +5,7 @@
  */
 export * as Borrower from "./Borrower.ts"
 export type { Delivery } from "./Courier.ts"
-export type { State } from "./Ledger.ts"
+export type { App } from "./Gate.ts"
+export type { Booked, Charged, State } from "./Ledger.ts"
 export { type Account, type Connection, environment } from "./Merchant.ts"
 export { type Options as SandboxOptions, Sandbox } from "./Sandbox.ts"

@@ -41,6 +41,18 @@ export interface Settings extends Identity, Options {
   readonly platformKeys: readonly [PlatformKeyPem, ...ReadonlyArray<PlatformKeyPem>]
 }
 
+/** What is known when a booking is made; the day comes from the clock. */
+export type KnownBooking = Omit<Scheduling.Known, "today">
+
+/** How `book` can fail. */
+export type BookError = Scheduling.BookingRefused | NotBooked | CallError
+
+/** How `charge` can fail. */
+export type ChargeError = Deduction.ChargeRefused | CallError
+
+/** How a question can fail. */
+export type LookupError = Lookup.LookupRefused | CallError
+
 /** Books, charges and reads. Every error says in its `category` what to do. */
 export class CreditRepayment extends Context.Service<
   CreditRepayment,
@@ -49,27 +61,19 @@ export class CreditRepayment extends Context.Service<
      * Books one repayment (预约还款, E5) for a day 1 to 14 days from today. What is passed as known is checked
      * before anything is sent; the rest is left to the platform. Rules: those of `Scheduling.authorize`, CR-SCHED-02.
      */
-    readonly book: (
-      draft: BookingDraft,
-      known?: Omit<Scheduling.Known, "today">
-    ) => Effect.Effect<ScheduleRecord, Scheduling.BookingRefused | NotBooked | CallError>
+    readonly book: (draft: BookingDraft, known?: KnownBooking) => Effect.Effect<ScheduleRecord, BookError>
     /** Reads a booking (E6). Rule: CR-SCHED-06. */
     readonly findScheduleRecord: (key: {
       readonly outRecordId: string
       readonly contractId: string
-    }) => Effect.Effect<ScheduleRecord, Lookup.LookupRefused | CallError>
+    }) => Effect.Effect<ScheduleRecord, LookupError>
     /**
      * Charges a booked repayment (发起还款, E7). The order that comes back is accepted, not paid, unless it says
      * `Paid`. After any `AskFirst`, read the order by its number. Rules: those of `Deduction.authorize`, CR-DEDUCT-03.
      */
-    readonly charge: (
-      draft: ChargeDraft,
-      known?: Deduction.Known
-    ) => Effect.Effect<DeductOrder, Deduction.ChargeRefused | CallError>
+    readonly charge: (draft: ChargeDraft, known?: Deduction.Known) => Effect.Effect<DeductOrder, ChargeError>
     /** Reads a charge (E8): the only way to learn of a failure. Rule: CR-DEDUCT-07. */
-    readonly findDeductOrder: (key: {
-      readonly outTradeNo: string
-    }) => Effect.Effect<DeductOrder, Lookup.LookupRefused | CallError>
+    readonly findDeductOrder: (key: { readonly outTradeNo: string }) => Effect.Effect<DeductOrder, LookupError>
   }
 >()("@wxrepay/domain/client/CreditRepayment") {
   /** From values, over the transport's HttpClient and crypto. */
@@ -101,10 +105,7 @@ const make = Effect.gen(function* () {
   const api = yield* HttpApiClient.makeWith(Api, { httpClient })
   const responseMode = "response-only"
 
-  const book = Effect.fn("CreditRepayment.book")(function* (
-    draft: BookingDraft,
-    known: Omit<Scheduling.Known, "today"> = {}
-  ) {
+  const book = Effect.fn("CreditRepayment.book")(function* (draft: BookingDraft, known: KnownBooking = {}) {
     const today = CalendarDate.ofInstant(yield* DateTime.now)
     const { booking, unchecked } = yield* Scheduling.authorize(draft, { ...known, today })
     yield* sayUnchecked(unchecked)

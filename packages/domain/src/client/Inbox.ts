@@ -19,6 +19,7 @@ import * as Notifications from "../api/Notifications.ts"
 import type { Notification } from "../Notification.ts"
 import type { KeyError } from "../signing/Keys.ts"
 import { type SealError, Sealer } from "../signing/Sealer.ts"
+import * as Verification from "../signing/Verifier.ts"
 import { type PlatformKeyPem, VerificationError, Verifier } from "../signing/Verifier.ts"
 
 /** The callback is WeChat Pay's, or could not be read at all, and it is not a notification. Nothing of it is in here. */
@@ -33,8 +34,8 @@ export type InboxError = VerificationError | SealError | NotificationUnreadable
 
 /** A callback as it came: every byte of the body, before anything parsed it. Rule: V3-VER-03. */
 export interface Callback {
-  /** In any letter case. */
-  readonly headers: Readonly<Record<string, string | undefined>>
+  /** In any letter case, as node:http, a web `Headers` turned into a record, or anything else spells them. */
+  readonly headers: Verification.Headers
   readonly body: Uint8Array
 }
 
@@ -93,6 +94,9 @@ export class Inbox extends Context.Service<
           path,
           inbox.openServerRequest.pipe(
             Effect.flatMap(handle),
+            Effect.tapCause((cause) =>
+              Effect.logWarning("A notification was not taken in, and will come again", cause)
+            ),
             Effect.match({
               onFailure: (error) => {
                 const { body, status } = Inbox.refusal(error)

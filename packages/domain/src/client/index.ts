@@ -4,7 +4,14 @@
  * @since 0.1.0
  */
 export * as Category from "./Category.ts"
-export { CreditRepayment, type Settings as CreditRepaymentSettings } from "./CreditRepayment.ts"
+export {
+  type BookError,
+  type ChargeError,
+  CreditRepayment,
+  type KnownBooking,
+  type LookupError,
+  type Settings as CreditRepaymentSettings
+} from "./CreditRepayment.ts"
 export { ChargeRefused } from "../rules/Deduction.ts"
 export { LookupRefused } from "../rules/Lookup.ts"
 export { BookingRefused } from "../rules/Scheduling.ts"
@@ -22,3 +29,4 @@ export {
 } from "./Inbox.ts"
 export { BaseUrl, type Options as SignedHttpClientOptions, SignedHttpClient } from "./SignedHttpClient.ts"
 export * as Transport from "./Transport.ts"
+export type { Crypto as CryptoServices, Transport as TransportServices } from "./Transport.ts"

@@ -64,6 +64,16 @@ export class VerificationError extends Schema.TaggedError<VerificationError>()("
   override readonly message = `The message cannot be trusted: ${this.reason.message}`
 }
 
+/** The headers of a message, in any letter case. */
+export type Headers = Readonly<Record<string, string | ReadonlyArray<string> | undefined>>
+
+/** The name of a key that WeChat Pay signs with: `PUB_KEY_ID_` and digits, or the hex serial of a certificate. Rule: V3-SERIAL-01. */
+export const PlatformSerial = Schema.String.check(
+  Schema.isPattern(/^(?:PUB_KEY_ID_[0-9]{1,64}|[0-9A-Fa-f]{1,64})$/u, {
+    message: "Expected PUB_KEY_ID_ and digits, or the hex serial of a platform certificate (V3-SERIAL-01)"
+  })
+)
+
 /** A key that WeChat Pay signs with. Rule: V3-SERIAL-01. */
 export interface PlatformKey {
   /** `PUB_KEY_ID_…`, or the hex serial of a platform certificate. */
@@ -84,10 +94,7 @@ export class Verifier extends Context.Service<
     /** The key that answers are asked to be signed with, sent on every call. Rule: V3-SERIAL-02. */
     readonly preferredSerial: string
     /** Checks the bytes that came against the headers that came with them, in any letter case. Rules: V3-VER-01 to V3-VER-07. */
-    readonly verify: (
-      headers: Readonly<Record<string, string | undefined>>,
-      body: Uint8Array
-    ) => Effect.Effect<void, VerificationError>
+    readonly verify: (headers: Headers, body: Uint8Array) => Effect.Effect<void, VerificationError>
   }
 >()("@wxrepay/domain/signing/Verifier") {
   /** Verifies with public keys in PEM; answers are asked for under the first. */
@@ -106,7 +113,7 @@ export class Verifier extends Context.Service<
   static readonly layerConfig: Layer.Layer<Verifier, Config.ConfigError, Signature.Signature> = Layer.effect(
     Verifier,
     Effect.gen(function* () {
-      const serial = yield* Config.NonEmptyString("WXREPAY_PLATFORM_SERIAL")
+      const serial = yield* Config.schema(PlatformSerial, "WXREPAY_PLATFORM_SERIAL")
       const publicKey = yield* Keys.fromEnvironment("WXREPAY_PLATFORM_PUBLIC_KEY", Keys.publicKey)
       return yield* make([{ serial, publicKey }])
     })
@@ -125,6 +132,11 @@ export const toleranceSeconds = 300
 export const probePrefix = "WECHATPAY/SIGNTEST/"
 
 const decodeKey = Effect.fnUntraced(function* ({ publicKey, serial }: PlatformKeyPem) {
+  if (!Schema.is(PlatformSerial)(serial)) {
+    const problem =
+      "its serial has to be PUB_KEY_ID_ and digits, or the hex serial of a platform certificate (V3-SERIAL-01)"
+    return yield* new Keys.KeyError({ key: "platform public key", problem })
+  }
   return { serial, publicKey: yield* Keys.publicKey(publicKey) }
 })
 
@@ -133,7 +145,7 @@ const make = Effect.fnUntraced(function* (keys: readonly [PlatformKey, ...Readon
   const bySerial = new Map(keys.map(({ publicKey, serial }) => [normalize(serial), publicKey]))
 
   const verify = Effect.fn("Verifier.verify")(function* (
-    given: Readonly<Record<string, string | undefined>>,
+    given: Headers,
     body: Uint8Array
   ): Effect.fn.Return<void, VerificationError> {
     const headers = yield* readHeaders(given)
@@ -163,8 +175,12 @@ const refuse = (reason: Reason) => Effect.fail(new VerificationError({ reason })
 /** Hex serials are compared in upper case; `PUB_KEY_ID_…` as it is. Rule: V3-SERIAL-06. */
 const normalize = (serial: string): string => (/^[0-9A-Fa-f]+$/u.test(serial) ? serial.toUpperCase() : serial)
 
-const readHeaders = Effect.fnUntraced(function* (given: Readonly<Record<string, string | undefined>>) {
-  const lower = new Map(Object.entries(given).map(([name, value]) => [name.toLowerCase(), value]))
+/** A header that came more than once says nothing certain: it counts as missing. */
+const onlyOne = (value: Headers[string]): string | undefined =>
+  typeof value === "string" || value === undefined ? value : value.length === 1 ? value[0] : undefined
+
+const readHeaders = Effect.fnUntraced(function* (given: Headers) {
+  const lower = new Map(Object.entries(given).map(([name, value]) => [name.toLowerCase(), onlyOne(value)]))
   const required = (header: string) => {
     const value = lower.get(header.toLowerCase())
     return value === undefined || value === "" ? refuse(new HeaderMissing({ header })) : Effect.succeed(value)
