@@ -144,7 +144,7 @@ describe("transport-node: sockets", () => {
         assert.include(String(read), variable)
         const given = yield* Effect.flip(Effect.scoped(Layer.build(NodeTransport.layerWith(options))))
         assert.strictEqual(given._tag, "OptionInvalid")
-        assert.notInclude(`${read} ${given} ${JSON.stringify(given)}`, "canary")
+        assert.notInclude([String(read), String(given), JSON.stringify(given)].join(" "), "canary")
       })
     )
   }

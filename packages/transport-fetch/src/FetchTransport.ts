@@ -5,6 +5,7 @@
  */
 import { Transport } from "@wxrepay/domain/client"
 import * as Config from "effect/Config"
+import * as ConfigProvider from "effect/ConfigProvider"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as FetchHttpClient from "effect/http/FetchHttpClient"
@@ -32,7 +33,11 @@ export const layer: Layer.Layer<Transport.Transport> = layerWith({})
 
 /** Reads `WXREPAY_DEADLINE`, such as `30 seconds`. */
 export const layerConfig: Layer.Layer<Transport.Transport, Config.ConfigError> = Layer.unwrap(
-  Effect.map(Config.Duration("WXREPAY_DEADLINE").pipe(Config.withDefault(Duration.seconds(30))), (deadline) =>
-    layerWith({ deadline })
+  Effect.flatMap(Config.Duration("WXREPAY_DEADLINE").pipe(Config.withDefault(Duration.seconds(30))), (deadline) =>
+    Duration.isGreaterThan(deadline, Duration.zero)
+      ? Effect.succeed(layerWith({ deadline }))
+      : Effect.fail(new Config.ConfigError(new ConfigProvider.SourceError({ message: notATime })))
   )
 )
+
+const notATime = "WXREPAY_DEADLINE must be a time longer than nothing, such as 30 seconds"
