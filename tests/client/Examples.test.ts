@@ -33,20 +33,20 @@ describe("the guide", () => {
   it.live("a receiver on node:http takes the sandbox's notification in, and refuses a stranger's", () =>
     Effect.gen(function* () {
       const told = yield* Deferred.make<string>()
-      const { baseUrl, close } = yield* Platform.listen(() => {})
-      close()
+      let address = ""
       yield* Effect.gen(function* () {
         const sandbox = yield* Sandbox
         const layer = Layer.merge(CreditRepayment.layer(sandbox.connection), Inbox.layer(sandbox.connection))
         yield* Effect.gen(function* () {
           const server = yield* receiver(({ _tag }) => Effect.asVoid(Deferred.succeed(told, _tag)))
-          yield* Effect.acquireRelease(
-            Effect.callback<void>((resume) => {
-              server.listen(Number(new URL(baseUrl).port), "127.0.0.1", () => resume(Effect.void))
+          const port = yield* Effect.acquireRelease(
+            Effect.callback<number>((resume) => {
+              server.listen(0, "127.0.0.1", () => resume(Effect.succeed(Platform.portOf(server.address()))))
             }),
             () => Effect.sync(() => server.close())
           )
-          const stranger = yield* Effect.promise(() => fetch(baseUrl, { method: "POST", body: "{}" }))
+          address = `http://127.0.0.1:${port}`
+          const stranger = yield* Effect.promise(() => fetch(address, { method: "POST", body: "{}" }))
           assert.strictEqual(stranger.status, 401)
           const client = yield* CreditRepayment
           yield* client.book(yield* Lender.booking())
@@ -55,7 +55,7 @@ describe("the guide", () => {
           const [delivery] = yield* sandbox.awaitDeliveries(1)
           assert.strictEqual(delivery?.status, 204)
         }).pipe(Effect.provide(layer))
-      }).pipe(Effect.provide(Sandbox.layer({ pace: 1, forward: { "https://lender.example": baseUrl } })))
+      }).pipe(Effect.provide(Sandbox.layer({ pace: 1, fetch: (_, init) => fetch(address, init) })))
     }).pipe(Effect.scoped)
   )
 
