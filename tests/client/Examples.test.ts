@@ -17,8 +17,19 @@ import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import * as HttpRouter from "effect/http/HttpRouter"
 import * as Layer from "effect/Layer"
+import { connect } from "node:net"
 import * as Lender from "../support/lender.ts"
 import * as Platform from "../support/platform.ts"
+
+/** Announces a body, sends half of it and goes away: a server that is not careful dies of it. */
+const brokenOff = (port: number) =>
+  Effect.callback<void>((resume) => {
+    const socket = connect(port, "127.0.0.1", () => {
+      socket.write("POST / HTTP/1.1\r\nhost: lender\r\ncontent-length: 100\r\n\r\n{", () => socket.resetAndDestroy())
+    })
+    socket.on("error", () => {})
+    socket.on("close", () => resume(Effect.void))
+  })
 
 describe("the guide", () => {
   it.effect("a lender's test sees a part payment in virtual time", () =>
@@ -48,6 +59,7 @@ describe("the guide", () => {
           address = `http://127.0.0.1:${port}`
           const stranger = yield* Effect.promise(() => fetch(address, { method: "POST", body: "{}" }))
           assert.strictEqual(stranger.status, 401)
+          yield* brokenOff(port)
           const client = yield* CreditRepayment
           yield* client.book(yield* Lender.booking())
           yield* client.charge(yield* Lender.charge())

@@ -2,7 +2,8 @@
  * A receiver of notifications on node:http alone.
  */
 import type { Notification } from "@wxrepay/domain"
-import { Inbox } from "@wxrepay/domain/client"
+import { Inbox, NotificationUnreadable } from "@wxrepay/domain/client"
+import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
 import { createServer, type IncomingMessage, type Server } from "node:http"
 
@@ -13,10 +14,16 @@ export const receiver = Effect.fn("receiver")(function* (
   const inbox = yield* Inbox
   const run = Effect.runPromiseWith(yield* Effect.context())
   const take = (request: IncomingMessage) =>
-    Effect.promise(() => bytesOf(request)).pipe(
+    Effect.tryPromise({
+      try: () => bytesOf(request),
+      catch: () => new NotificationUnreadable({ problem: "BodyUnavailable" })
+    }).pipe(
       Effect.flatMap((body) => inbox.open({ headers: request.headers, body })),
       Effect.flatMap(store),
-      Effect.match({ onFailure: Inbox.refusal, onSuccess: () => ({ status: 204, body: undefined }) })
+      Effect.matchCause({
+        onFailure: (cause) => Inbox.refusal(Cause.squash(cause)),
+        onSuccess: () => ({ status: 204, body: undefined })
+      })
     )
   const server: Server = createServer((request, response) => {
     void run(take(request)).then(({ body, status }) => {
