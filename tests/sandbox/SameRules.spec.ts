@@ -76,22 +76,13 @@ it.layer(layer)("one rule, one verdict", (it) => {
         minRepaymentAmount: given.names === "yes" ? minimum : undefined,
         repaymentDate: yield* Effect.fromResult(CalendarDate.addDays(today, given.days))
       }
-      const draft = { ...base, openid: given.openid === "own" ? base.openid : "somebody", scheduleItems: [item] }
+      const draft = {
+        ...base,
+        openid: given.openid === "own" ? base.openid : "somebody",
+        scheduleItems: [item]
+      } as const
       const verdict = yield* Effect.result(Scheduling.authorize(draft, { today, plan, contract }))
-      const taken = yield* isTaken("/schedule-records/batch-create", {
-        contract_id: draft.contractId,
-        appid: draft.appid,
-        openid: draft.openid,
-        schedule_items: [
-          {
-            out_record_id: item.outRecordId,
-            sub_mchid: item.subMchid,
-            repayment_amount: String(item.repaymentAmount),
-            ...(item.minRepaymentAmount === undefined ? {} : { min_repayment_amount: String(item.minRepaymentAmount) }),
-            repayment_date: item.repaymentDate
-          }
-        ]
-      })
+      const taken = yield* isTaken("/schedule-records/batch-create", Lender.wireOf(draft))
       assert.strictEqual(taken, Result.isSuccess(verdict), JSON.stringify(draft))
     })
   )
@@ -116,20 +107,7 @@ it.layer(layer)("one rule, one verdict", (it) => {
       const booked = fresh.good()
       const booking = yield* Lender.booking(booked)
       const [item] = booking.scheduleItems
-      yield* isTaken("/schedule-records/batch-create", {
-        contract_id: booking.contractId,
-        appid: booking.appid,
-        openid: booking.openid,
-        schedule_items: [
-          {
-            out_record_id: item.outRecordId,
-            sub_mchid: item.subMchid,
-            repayment_amount: "10000",
-            min_repayment_amount: "2000",
-            repayment_date: item.repaymentDate
-          }
-        ]
-      })
+      yield* isTaken("/schedule-records/batch-create", Lender.wireOf(booking))
       const draft = {
         contractId: given.contract === "own" ? contract.contractId : "another",
         outTradeNo: `${given.number}${booked}`,

@@ -48,20 +48,7 @@ const refused = Effect.fnUntraced(function* (path: string, body: unknown) {
   return error._tag === "Rejection" ? error : yield* Effect.die(error)
 })
 
-const wireBooking = Effect.map(Lender.booking(), ({ appid, contractId, openid, scheduleItems: [item] }) => ({
-  contract_id: contractId,
-  appid,
-  openid,
-  schedule_items: [
-    {
-      out_record_id: item.outRecordId,
-      sub_mchid: item.subMchid,
-      repayment_amount: "10000",
-      min_repayment_amount: "2000",
-      repayment_date: item.repaymentDate
-    }
-  ]
-}))
+const wireBooking = Effect.map(Lender.booking(), Lender.wireOf)
 
 const ended = (client: CreditRepayment["Service"], outTradeNo = "T1") =>
   Effect.map(

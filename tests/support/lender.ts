@@ -1,7 +1,7 @@
 /**
  * A lender of the sandbox: its drafts, its days, and a way through virtual time.
  */
-import { CalendarDate } from "@wxrepay/domain"
+import { CalendarDate, type Schedule } from "@wxrepay/domain"
 import { Sandbox } from "@wxrepay/sandbox"
 import * as DateTime from "effect/DateTime"
 import type * as Duration from "effect/Duration"
@@ -30,6 +30,27 @@ export const booking = Effect.fnUntraced(function* (outRecordId = "R1", days = 3
     ]
   } as const
 })
+
+/** A booking as it travels, unchecked. */
+export const wireOf = ({ appid, contractId, openid, scheduleItems: [item] }: Unchecked) => ({
+  contract_id: contractId,
+  appid,
+  openid,
+  schedule_items: [
+    {
+      out_record_id: item.outRecordId,
+      sub_mchid: item.subMchid,
+      repayment_amount: String(item.repaymentAmount),
+      ...(item.minRepaymentAmount === undefined ? {} : { min_repayment_amount: String(item.minRepaymentAmount) }),
+      repayment_date: item.repaymentDate
+    }
+  ]
+})
+
+/** A booking of one item that may break any rule. */
+interface Unchecked extends Omit<Schedule.BookingDraft, "scheduleItems"> {
+  readonly scheduleItems: readonly [Schedule.ScheduleItemDraft]
+}
 
 /** A charge of that booking. */
 export const charge = Effect.fnUntraced(function* (outTradeNo = "T1", outRecordId = "R1") {

@@ -5,8 +5,10 @@
  */
 import { assert, describe, it } from "@effect/vitest"
 import { CreditRepayment } from "@wxrepay/domain/client"
+import { Keys } from "@wxrepay/domain/signing"
 import { NodeTransport } from "@wxrepay/transport-node"
 import * as ConfigProvider from "effect/ConfigProvider"
+import * as Signature from "effect/crypto/Signature"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
@@ -64,6 +66,20 @@ describe("transport-node: sockets", () => {
       assert.lengthOf(seen, 13)
       assert.isAtMost(sockets.size, 2)
     }).pipe(Effect.scoped)
+  )
+
+  it.live("V3-SIGN-06 the event loop turns while a signature is made", () =>
+    Effect.gen(function* () {
+      const signature = yield* Signature.Signature
+      const { privateKey } = yield* signature.generateKeyPair(Keys.rs256)
+      yield* signature.sign(privateKey, new Uint8Array(400))
+      let turned = false
+      setImmediate(() => {
+        turned = true
+      })
+      yield* signature.sign(privateKey, new Uint8Array(400))
+      assert.isTrue(turned)
+    }).pipe(Effect.provide(NodeTransport.layer))
   )
 
   it.live("a call goes through the proxy that is set, which sees the host and nothing else", () =>

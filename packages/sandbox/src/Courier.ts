@@ -5,14 +5,11 @@
  */
 import { Timestamp } from "@wxrepay/domain"
 import { Notifications } from "@wxrepay/domain/api"
-import { Message, type Sealer } from "@wxrepay/domain/signing"
-import * as Clock from "effect/Clock"
+import type { Sealer } from "@wxrepay/domain/signing"
 import * as SecureRandom from "effect/crypto/SecureRandom"
-import * as Signature from "effect/crypto/Signature"
 import * as DateTime from "effect/DateTime"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
-import * as Base64 from "effect/encoding/Base64"
 import * as Hex from "effect/encoding/Hex"
 import * as HttpClient from "effect/http/HttpClient"
 import * as HttpClientRequest from "effect/http/HttpClientRequest"
@@ -22,6 +19,7 @@ import * as Stream from "effect/Stream"
 import * as SubscriptionRef from "effect/SubscriptionRef"
 import type { Charged } from "./Ledger.ts"
 import type { Merchant } from "./Merchant.ts"
+import * as Stamp from "./Stamp.ts"
 
 /** One sending of one notification. */
 export interface Delivery {
@@ -55,7 +53,7 @@ export const patience = Duration.seconds(5)
 
 /** Makes the courier of one merchant. */
 export const make = Effect.fnUntraced(function* ({ forward, http, merchant, sealer }: Options) {
-  const signature = yield* Signature.Signature
+  const stamp = yield* Stamp.make(merchant)
   const random = yield* SecureRandom.SecureRandom
   const log = yield* SubscriptionRef.make<ReadonlyArray<Delivery>>([])
 
@@ -76,22 +74,13 @@ export const make = Effect.fnUntraced(function* ({ forward, http, merchant, seal
   })
 
   const post = Effect.fnUntraced(function* (notifyUrl: string, body: Uint8Array) {
-    const moment = {
-      timestamp: String(Math.floor((yield* Clock.currentTimeMillis) / 1000)),
-      nonce: Hex.encode(yield* random.randomBytes(16))
-    }
-    const sealed = yield* signature.sign(merchant.platformKeys.privateKey, Message.answer(moment, body))
     const { origin, pathname } = new URL(notifyUrl)
     const request = HttpClientRequest.post(`${forward[origin] ?? origin}${pathname}`).pipe(
       HttpClientRequest.bodyUint8Array(body, "application/json"),
       HttpClientRequest.setHeaders({
         "user-agent": "wxrepay-sandbox",
-        "request-id": `${Hex.encode(yield* random.randomBytes(16)).toUpperCase()}-0`,
-        "wechatpay-timestamp": moment.timestamp,
-        "wechatpay-nonce": moment.nonce,
-        "wechatpay-serial": merchant.platformSerial,
-        "wechatpay-signature": Base64.encode(sealed),
-        "wechatpay-signature-type": Message.scheme
+        ...(yield* stamp.requestId(0)),
+        ...(yield* stamp.proof(body))
       })
     )
     return yield* Effect.map(http.execute(request), ({ status }) => status)
@@ -105,6 +94,7 @@ export const make = Effect.fnUntraced(function* ({ forward, http, merchant, seal
       yield* Effect.sleep(pause)
       const sentAt = yield* DateTime.now
       const status = yield* post(notifyUrl, body).pipe(
+        Effect.provideService(HttpClient.TracerDisabledWhen, () => true),
         Effect.timeout(patience),
         Effect.orElseSucceed(() => undefined)
       )

@@ -6,11 +6,10 @@
 import { Api, ErrorAnswer } from "@wxrepay/domain/api"
 import { Message, Verification } from "@wxrepay/domain/signing"
 import * as Clock from "effect/Clock"
-import * as SecureRandom from "effect/crypto/SecureRandom"
+import type * as SecureRandom from "effect/crypto/SecureRandom"
 import * as Signature from "effect/crypto/Signature"
 import * as Effect from "effect/Effect"
 import * as Base64 from "effect/encoding/Base64"
-import * as Hex from "effect/encoding/Hex"
 import type * as HttpApiEndpoint from "effect/http-api/HttpApiEndpoint"
 import type * as HttpServerError from "effect/http/HttpServerError"
 import * as HttpServerRequest from "effect/http/HttpServerRequest"
@@ -20,6 +19,7 @@ import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import type * as Scope from "effect/Scope"
 import type { Merchant } from "./Merchant.ts"
+import * as Stamp from "./Stamp.ts"
 
 /** A server of the platform: it always answers. */
 export type App = Effect.Effect<
@@ -41,7 +41,7 @@ export const make = Effect.fnUntraced(function* (
   >
 ): Effect.fn.Return<{ readonly app: App }, never, Signature.Signature | SecureRandom.SecureRandom> {
   const signature = yield* Signature.Signature
-  const random = yield* SecureRandom.SecureRandom
+  const stamp = yield* Stamp.make(merchant)
 
   const authenticate = Effect.fnUntraced(function* (request: HttpServerRequest.HttpServerRequest, body: Uint8Array) {
     const given = Message.parseAuthorization(request.headers["authorization"] ?? "")
@@ -61,28 +61,11 @@ export const make = Effect.fnUntraced(function* (
     if (!genuine) return yield* signError("sign not match", { method: request.method, url: target, bytes })
   })
 
-  /** Signed with the one key there is, whichever was asked for. Rule: V3-SERIAL-02. */
-  const sign = Effect.fnUntraced(function* (response: HttpServerResponse.HttpServerResponse) {
-    const moment = {
-      timestamp: String(Math.floor((yield* Clock.currentTimeMillis) / 1000)),
-      nonce: Hex.encode(yield* random.randomBytes(16))
-    }
-    const sealed = yield* Effect.orDie(
-      signature.sign(merchant.platformKeys.privateKey, Message.answer(moment, bytesOf(response)))
-    )
-    return HttpServerResponse.setHeaders(response, {
-      "wechatpay-timestamp": moment.timestamp,
-      "wechatpay-nonce": moment.nonce,
-      "wechatpay-serial": merchant.platformSerial,
-      "wechatpay-signature": Base64.encode(sealed),
-      "wechatpay-signature-type": Message.scheme
-    })
-  })
+  const sign = (response: HttpServerResponse.HttpServerResponse) =>
+    Effect.map(stamp.proof(bytesOf(response)), (proof) => HttpServerResponse.setHeaders(response, proof))
 
-  const number = Effect.fnUntraced(function* (response: HttpServerResponse.HttpServerResponse) {
-    const id = Hex.encode(yield* random.randomBytes(16)).toUpperCase()
-    return HttpServerResponse.setHeader(response, "request-id", `${id}-${suffixOf(response)}`)
-  })
+  const number = (response: HttpServerResponse.HttpServerResponse) =>
+    Effect.map(stamp.requestId(suffixOf(response)), (id) => HttpServerResponse.setHeaders(response, id))
 
   const app: App = Effect.gen(function* () {
     const request = yield* HttpServerRequest.HttpServerRequest

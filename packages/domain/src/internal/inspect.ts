@@ -34,11 +34,14 @@ export const optionalMember = <A>(
   given: unknown
 ): A | undefined => (given === undefined || given === null ? undefined : member(refusals, field, schema, given))
 
+/** What was read off a draft. */
+export type Members = Readonly<Record<string, unknown>>
+
 /**
  * The named members of a draft, each read once, getters included, and without those that hold nothing. What is no
  * object at all has none.
  */
-export const membersOf = (draft: unknown, names: ReadonlyArray<string>): Readonly<Record<string, unknown>> => {
+export const membersOf = (draft: unknown, names: ReadonlyArray<string>): Members => {
   if (!Predicate.isObjectKeyword(draft)) return {}
   const read = names.map((name): [string, unknown] => [
     name,

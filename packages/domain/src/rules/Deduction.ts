@@ -13,7 +13,7 @@ import * as DeductOrder from "../DeductOrder.ts"
 import type { Charge, ChargeDraft } from "../DeductOrder.ts"
 import * as Fen from "../Fen.ts"
 import * as Ids from "../Ids.ts"
-import { member, membersOf, optionalMember } from "../internal/inspect.ts"
+import { member, type Members, membersOf, optionalMember } from "../internal/inspect.ts"
 import { NotifyUrl } from "../NotifyUrl.ts"
 import type { RuleId } from "../rulebook/index.ts"
 import type { ScheduleRecord } from "../Schedule.ts"
@@ -116,7 +116,7 @@ const inspectContract = (reasons: Array<Reason>, given: Ids.ContractId | undefin
 const inspectTradeNo = (
   reasons: Array<Reason>,
   given: Ids.OutTradeNo | undefined,
-  call: Readonly<Record<string, unknown>>,
+  call: Members,
   { orders = [] }: Known
 ): void => {
   if (given === undefined) return
@@ -138,7 +138,7 @@ const inspectTradeNo = (
 }
 
 /** As far as an order tells what it was asked for. */
-const isSameCharge = (order: DeductOrder.DeductOrder, call: Readonly<Record<string, unknown>>): boolean =>
+const isSameCharge = (order: DeductOrder.DeductOrder, call: Members): boolean =>
   order.contractId === call["contractId"] &&
   order.outRecordId === call["outRecordId"] &&
   order.deductAmount === call["deductAmount"]

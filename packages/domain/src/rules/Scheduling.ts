@@ -12,7 +12,7 @@ import * as CalendarDate from "../CalendarDate.ts"
 import type { Contract } from "../Contract.ts"
 import * as Fen from "../Fen.ts"
 import * as Ids from "../Ids.ts"
-import { member, membersOf, optionalMember, show } from "../internal/inspect.ts"
+import { member, type Members, membersOf, optionalMember, show } from "../internal/inspect.ts"
 import * as Plan from "../Plan.ts"
 import type { RuleId } from "../rulebook/index.ts"
 import * as Schedule from "../Schedule.ts"
@@ -120,9 +120,6 @@ export const repeat = (earlier: Booking, later: Booking): Result.Result<Booking,
           allowed: "a number not used before, or the same content again"
         })
       )
-
-/** What was read off a draft. */
-type Members = Readonly<Record<string, unknown>>
 
 const readBooking = Schema.decodeUnknownSync(Schedule.Booking)
 
