@@ -57,6 +57,14 @@ export type OutTradeNo = typeof OutTradeNo.Type
 export const TransactionId = Schema.String.pipe(Schema.brand("TransactionId"))
 export type TransactionId = typeof TransactionId.Type
 
+/** The name of a key that WeChat Pay signs with: `PUB_KEY_ID_` and digits, or the hex serial of a certificate. Rule: V3-SERIAL-01. */
+export const PlatformSerial = text(
+  "V3-SERIAL-01",
+  "PUB_KEY_ID_ and digits, or the hex serial of a platform certificate",
+  /^(?:PUB_KEY_ID_[0-9]{1,64}|[0-9A-Fa-f]{1,64})$/u
+).pipe(Schema.brand("PlatformSerial"))
+export type PlatformSerial = typeof PlatformSerial.Type
+
 /** An identifier as it arrives: the same brand, none of the checks. Rule: CR-HOOK-10. */
 export const asReceived = <A extends string>(_sent: Schema.Codec<A, string>): Schema.Codec<A, string> =>
   Schema.String as unknown as Schema.Codec<A, string>

@@ -4,28 +4,55 @@
  * @since 0.1.0
  */
 import * as Schema from "effect/Schema"
+import { Contract } from "./Contract.ts"
 import { DeductOrder } from "./DeductOrder.ts"
 import * as Ids from "./Ids.ts"
 import { Timestamp } from "./Timestamp.ts"
 
-/** A collection succeeded (CREDIT_REPAYMENT.DEDUCTION_PAY). No failure is ever pushed. Rules: CR-HOOK-05, CR-DEDUCT-07. */
-export const DeductionPaid = Schema.TaggedStruct("DeductionPaid", {
+const common = {
   /** The notification, not the event: a repeat may carry another. Rule: V3-HOOK-05. */
   id: Schema.String,
   createTime: Timestamp,
-  summary: Schema.String,
-  /** The service provider it is for: compare it with your own before acting. Rule: CR-HOOK-07. */
-  spMchid: Ids.asReceived(Ids.MerchantId),
+  summary: Schema.String
+}
+
+const ours = {
+  ...common,
+  /** The service provider it is for; another's is refused before it gets here. Rule: CR-HOOK-07. */
+  spMchid: Ids.asReceived(Ids.MerchantId)
+}
+
+/** A borrower has signed (CREDIT_REPAYMENT.SIGN_CONTRACT). A refusal is never pushed. Rule: CR-SIGN-05. */
+export const ContractSigned = Schema.TaggedStruct("ContractSigned", { ...ours, contract: Contract }).annotate({
+  identifier: "ContractSigned"
+})
+export interface ContractSigned extends Schema.Schema.Type<typeof ContractSigned> {}
+
+/** A contract has ended (CREDIT_REPAYMENT.TERMINATE_CONTRACT), whoever ended it. Rule: CR-HOOK-02. */
+export const ContractTerminated = Schema.TaggedStruct("ContractTerminated", { ...ours, contract: Contract }).annotate({
+  identifier: "ContractTerminated"
+})
+export interface ContractTerminated extends Schema.Schema.Type<typeof ContractTerminated> {}
+
+/** A collection succeeded (CREDIT_REPAYMENT.DEDUCTION_PAY). No failure is ever pushed. Rules: CR-HOOK-05, CR-DEDUCT-07. */
+export const DeductionPaid = Schema.TaggedStruct("DeductionPaid", {
+  ...ours,
   subMchid: Ids.asReceived(Ids.SubMchid),
   order: DeductOrder
 }).annotate({ identifier: "DeductionPaid" })
 export interface DeductionPaid extends Schema.Schema.Type<typeof DeductionPaid> {}
 
+/** An echo came back (SECURITY_ECHO.SUCCESS); no page lists its members. Rule: V3-ECHO-01. */
+export const SecurityEcho = Schema.TaggedStruct("SecurityEcho", {
+  ...common,
+  /** What was in it, opened. */
+  resource: Schema.Json
+}).annotate({ identifier: "SecurityEcho" })
+export interface SecurityEcho extends Schema.Schema.Type<typeof SecurityEcho> {}
+
 /** A verified event that this version does not know: acknowledge it and keep it. Rule: V3-HOOK-10. */
 export const UnknownNotification = Schema.TaggedStruct("UnknownNotification", {
-  id: Schema.String,
-  createTime: Timestamp,
-  summary: Schema.String,
+  ...common,
   /** The platform's name of the event. */
   eventType: Schema.String,
   /** What was in it, opened. */
@@ -34,5 +61,31 @@ export const UnknownNotification = Schema.TaggedStruct("UnknownNotification", {
 export interface UnknownNotification extends Schema.Schema.Type<typeof UnknownNotification> {}
 
 /** Everything that may arrive at the notify address. */
-export const Notification = Schema.Union([DeductionPaid, UnknownNotification])
+export const Notification = Schema.Union([
+  ContractSigned,
+  ContractTerminated,
+  DeductionPaid,
+  SecurityEcho,
+  UnknownNotification
+])
 export type Notification = typeof Notification.Type
+
+/**
+ * What an event is known by, however often it is told: its kind, whose it is, and its number in our books. Where no
+ * such number is known, what was in it; an echo is told once for each asking. Rules: V3-HOOK-05, CR-HOOK-12.
+ */
+export const businessKey = (notification: Notification): string => {
+  switch (notification._tag) {
+    case "ContractSigned":
+    case "ContractTerminated":
+      return keyOf(notification._tag, notification.spMchid, notification.contract.outContractCode)
+    case "DeductionPaid":
+      return keyOf(notification._tag, notification.spMchid, notification.subMchid, notification.order.outTradeNo)
+    case "SecurityEcho":
+      return keyOf(notification._tag, notification.id)
+    case "UnknownNotification":
+      return keyOf(notification._tag, notification.eventType, notification.resource)
+  }
+}
+
+const keyOf = (...parts: ReadonlyArray<Schema.Json>): string => JSON.stringify(parts)

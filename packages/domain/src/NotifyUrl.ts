@@ -6,6 +6,7 @@
 import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
 import { wording } from "./internal/text.ts"
+import type { RuleId } from "./rulebook/index.ts"
 
 const octet = "(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])"
 const label = "[0-9A-Za-z_](?:[0-9A-Za-z_-]*[0-9A-Za-z_])?"
@@ -16,24 +17,32 @@ const path = '(?:/[!"$->@-\\[\\]-\\u{D7FF}\\u{E000}-\\u{FFFF}]*)?'
 /** Scheme, host, perhaps a port, perhaps a path. */
 const shape = new RegExp(`^https://${host}(?::[0-9]{1,5})?${path}$`, "u")
 
-const anAddress = wording(
-  "CR-DEDUCT-05",
-  "an https address of at most 256 characters with a public host, without login, query and fragment"
-)
+const addressUnder = (rule: RuleId) => {
+  const anAddress = wording(
+    rule,
+    "an https address of at most 256 characters with a public host, without login, query and fragment"
+  )
+  return Schema.String.check(
+    Schema.isPattern(shape, anAddress),
+    Schema.isMaxLength(256, anAddress),
+    Schema.makeFilter((text) => hasPublicHost(text), anAddress)
+  )
+}
 
 /**
- * A full https address that can be reached from outside and needs no login, without query and fragment; the length is
+ * The address of a charge's notifications: a full https address that can be reached from outside and needs no login, without query and fragment; the length is
  * by analogy. A port is left to the platform: that it is refused is only observed.
  * Rules: CR-DEDUCT-05, V3-HOOK-02, V3-JSON-01.
  */
-export const NotifyUrl = Schema.String.check(
-  Schema.isPattern(shape, anAddress),
-  Schema.isMaxLength(256, anAddress),
-  Schema.makeFilter((text) => hasPublicHost(text), anAddress)
-)
+export const NotifyUrl = addressUnder("CR-DEDUCT-05")
   .annotate({ identifier: "NotifyUrl" })
   .pipe(Schema.brand("NotifyUrl"))
 export type NotifyUrl = typeof NotifyUrl.Type
+
+/** The same for every other notification: of a contract, of an echo. Rules: V3-HOOK-02, CR-HOOK-02. */
+export const AnyNotifyUrl = addressUnder("V3-HOOK-02")
+  .annotate({ identifier: "AnyNotifyUrl" })
+  .pipe(Schema.brand("NotifyUrl"))
 
 const decodeIp = Schema.decodeOption(Schema.IpAddressFromString)
 

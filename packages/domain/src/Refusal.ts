@@ -29,19 +29,30 @@ export interface Facts {
   readonly allowed: string
 }
 
+/** Stands in a refusal for what was given and must not be shown: a name, a document number. Rule: CR-SIGN-03. */
+export const hidden = "(hidden)"
+
 /** A refusal as one line a person can act on. */
 export const sentence = ({ allowed, field, given, rule }: Facts): string =>
-  `${field} must be ${allowed}, but ${given === null ? "nothing was given" : `${JSON.stringify(given)} was given`} (${rule})`
+  `${field} must be ${allowed}, but ${told(given)} (${rule})`
+
+const told = (given: Given): string => {
+  if (given === null) return "nothing was given"
+  return given === hidden ? "what was given is not, and is not shown" : `${JSON.stringify(given)} was given`
+}
 
 /** A member that is not written as it must be, whatever the rest says. */
 export class IllFormed extends Schema.TaggedError<IllFormed>()(
   "IllFormed",
   facts(
     "CR-AMT-03",
+    "CR-CONTRACT-03",
     "CR-DATE-01",
     "CR-DATE-04",
     "CR-DEDUCT-04",
     "CR-DEDUCT-05",
+    "CR-ENC-01",
+    "CR-ENC-03",
     "CR-ID-01",
     "CR-ID-02",
     "CR-ID-03",
@@ -49,7 +60,12 @@ export class IllFormed extends Schema.TaggedError<IllFormed>()(
     "CR-ID-06",
     "CR-ID-07",
     "CR-ID-08",
-    "CR-SCOPE-01"
+    "CR-SCOPE-01",
+    "CR-SIGN-02",
+    "CR-SIGN-03",
+    "V3-ECHO-01",
+    "V3-ENC-02",
+    "V3-HOOK-02"
   )
 ) {
   override readonly message = sentence(this)

@@ -7,7 +7,7 @@ import * as Formatter from "effect/Formatter"
 import * as Predicate from "effect/Predicate"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
-import { type Given, IllFormed } from "../Refusal.ts"
+import { type Given, hidden, IllFormed } from "../Refusal.ts"
 
 /** A schema that carries the rule and the wording of its refusal. */
 type Ruled<A> = Schema.Codec<A, string> | Schema.Codec<A, number>
@@ -21,8 +21,8 @@ export const member = <A>(
 ): A | undefined => {
   const read = Schema.decodeUnknownResult(schema)(given)
   if (Result.isSuccess(read)) return read.success
-  const { expected, rule } = readWording(Schema.resolveAnnotations(schema))
-  refusals.push(new IllFormed({ rule, field, given: show(given), allowed: expected }))
+  const { expected, isHidden = false, rule } = readWording(Schema.resolveAnnotations(schema))
+  refusals.push(new IllFormed({ rule, field, given: isHidden ? hide(given) : show(given), allowed: expected }))
   return undefined
 }
 
@@ -50,7 +50,16 @@ export const membersOf = (draft: unknown, names: ReadonlyArray<string>): Members
   return Object.fromEntries(read.filter(([, given]) => given !== undefined && given !== null))
 }
 
-const readWording = Schema.decodeUnknownSync(Schema.Struct({ rule: IllFormed.fields.rule, expected: Schema.String }))
+const readWording = Schema.decodeUnknownSync(
+  Schema.Struct({
+    rule: IllFormed.fields.rule,
+    expected: Schema.String,
+    isHidden: Schema.optionalKey(Schema.Boolean)
+  })
+)
+
+/** Of what must not be shown, only whether there was anything. */
+export const hide = (given: unknown): Given => (given === undefined || given === null ? null : hidden)
 
 /** What was given, as a refusal quotes it. A long text is cut: a refusal has to be read, and is logged. */
 export const show = (given: unknown): Given => {

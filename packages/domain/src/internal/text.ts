@@ -13,6 +13,9 @@ export const wording = (rule: RuleId, expected: string) => ({
   message: `Expected ${expected} (${rule})`
 })
 
+/** As {@link wording}, of what no refusal may show. */
+export const hiding = (rule: RuleId, expected: string) => ({ ...wording(rule, expected), isHidden: true })
+
 /** A string held to `pattern`. */
 export const text = (rule: RuleId, expected: string, pattern: RegExp) =>
   Schema.String.check(Schema.isPattern(pattern, wording(rule, expected)))

@@ -43,8 +43,22 @@ export const authorizeOrder = Effect.fnUntraced(function* (given: {
   return readOrderKey({ outTradeNo })
 })
 
+/** Reads the key of a contract: our own code. Rules: CR-ID-03, CR-CONTRACT-05. */
+export const authorizeContract = Effect.fnUntraced(function* (given: {
+  readonly outContractCode: string
+}): Effect.fn.Return<typeof ContractKey.Type, LookupRefused> {
+  const key = membersOf(given, Object.keys(ContractKey.fields))
+  const reasons: Array<IllFormed> = []
+  const outContractCode = member(reasons, "outContractCode", Ids.OutContractCode, key["outContractCode"])
+  if (Arr.isArrayNonEmpty(reasons)) return yield* new LookupRefused({ reasons })
+  return readContractKey({ outContractCode })
+})
+
 const RecordKey = Schema.Struct({ outRecordId: Ids.OutRecordId, contractId: Ids.ContractId })
 const readRecordKey = Schema.decodeUnknownSync(RecordKey)
 
 const OrderKey = Schema.Struct({ outTradeNo: Ids.OutTradeNo })
 const readOrderKey = Schema.decodeUnknownSync(OrderKey)
+
+const ContractKey = Schema.Struct({ outContractCode: Ids.OutContractCode })
+const readContractKey = Schema.decodeUnknownSync(ContractKey)
