@@ -5,13 +5,16 @@
  */
 import * as HttpApi from "effect/http-api/HttpApi"
 import * as OpenApi from "effect/http-api/OpenApi"
+import { Certificates } from "./Certificates.ts"
+import { Contracts } from "./Contracts.ts"
 import { DeductOrders } from "./DeductOrders.ts"
 import { Gate } from "./Gate.ts"
 import { ScheduleRecords } from "./ScheduleRecords.ts"
+import { Security } from "./Security.ts"
 
 /** What the platform serves to a service provider. Each family of endpoints is one group. */
 export class Api extends HttpApi.make("wxrepay")
-  .add(ScheduleRecords, DeductOrders)
+  .add(Contracts, ScheduleRecords, DeductOrders, Certificates, Security)
   .middleware(Gate)
   // The platform refuses members that it does not know, so none is sent and none is taken. Rule: V3-JSON-05.
   .annotate(HttpApi.PayloadParseOptions, { onExcessProperty: "error" })

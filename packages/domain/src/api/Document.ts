@@ -6,7 +6,7 @@
 import * as HttpApi from "effect/http-api/HttpApi"
 import * as OpenApi from "effect/http-api/OpenApi"
 import { Api } from "./Api.ts"
-import { deductionPay, group } from "./Notifications.ts"
+import { eventTypes, group } from "./Notifications.ts"
 
 /** An OpenAPI 3.1 document with its webhooks. */
 export interface Document extends OpenApi.OpenAPISpec {
@@ -16,10 +16,11 @@ export interface Document extends OpenApi.OpenAPISpec {
 /** Makes the document from the contract. Costs milliseconds: make it once. */
 export const make = (): Document => {
   const served = OpenApi.fromApi(Api)
+  // Every event arrives in the same envelope.
   const posted = OpenApi.fromApi(HttpApi.make("notifications").add(group("/")))
   return {
     ...served,
     components: { ...served.components, schemas: { ...served.components.schemas, ...posted.components.schemas } },
-    webhooks: { [deductionPay]: posted.paths["/"] ?? {} }
+    webhooks: Object.fromEntries(Object.values(eventTypes).map((event) => [event, posted.paths["/"] ?? {}]))
   }
 }

@@ -8,12 +8,14 @@ import * as HttpApiGroup from "effect/http-api/HttpApiGroup"
 import * as HttpApiSchema from "effect/http-api/HttpApiSchema"
 import * as OpenApi from "effect/http-api/OpenApi"
 import * as Schema from "effect/Schema"
+import * as Contract from "../Contract.ts"
 import * as DeductOrder from "../DeductOrder.ts"
 import * as Ids from "../Ids.ts"
 import { unknownMembers } from "../internal/unknownMembers.ts"
 import { Timestamp } from "../Timestamp.ts"
+import { contractCodecs, contractSpellings, PlanIdAsNumber } from "./Contracts.ts"
 import { orderCodecs } from "./DeductOrders.ts"
-import { received } from "./Wire.ts"
+import { FenReceived, received } from "./Wire.ts"
 
 const resourceFields = Schema.Struct({
   originalType: Schema.String,
@@ -54,8 +56,21 @@ export const DeductionPay = received(
 ).annotate({ identifier: "DeductionPay" })
 export type DeductionPay = typeof DeductionPay.Type
 
-/** The platform's name of the event of a successful collection. */
-export const deductionPay = "CREDIT_REPAYMENT.DEDUCTION_PAY"
+/** The event of a contract, signed or ended: W1 and W2. Rules: CR-HOOK-07, CR-HOOK-08, CR-HOOK-09, CR-AMT-08. */
+export const ContractEvent = received(
+  Schema.Struct({ spMchid: Ids.asReceived(Ids.MerchantId), ...Contract.Contract.fields }),
+  { ...contractCodecs, planId: PlanIdAsNumber, repaymentAmountLimit: FenReceived },
+  contractSpellings
+)
+export type ContractEvent = typeof ContractEvent.Type
+
+/** The platform's names of the events. Rules: CR-HOOK-10, V3-ECHO-01. */
+export const eventTypes = {
+  ContractSigned: "CREDIT_REPAYMENT.SIGN_CONTRACT",
+  ContractTerminated: "CREDIT_REPAYMENT.TERMINATE_CONTRACT",
+  DeductionPaid: "CREDIT_REPAYMENT.DEDUCTION_PAY",
+  SecurityEcho: "SECURITY_ECHO.SUCCESS"
+} as const
 
 /** The answer that makes the platform deliver again. Rule: V3-HOOK-04. */
 export const Failure = Schema.Struct({ code: Schema.Literal("FAIL"), message: Schema.String }).annotate({

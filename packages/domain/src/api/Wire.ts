@@ -17,6 +17,9 @@ export type JsonObject = { readonly [member: string]: Schema.Json }
 /** An amount as it is read: digits or a number; as it is sent: digits. Rules: CR-AMT-03, CR-AMT-08. */
 export const FenReceived = Schema.Union([FenFromString, Fen])
 
+/** The same, sent as a number. Rules: CR-AMT-08, CR-AMT-09. */
+export const FenAsNumber = Schema.Union([Fen, FenFromString])
+
 /** The platform's name of one of our members: `outTradeNo` is `out_trade_no`. */
 export const memberName = (ours: string): string => ours.replace(/[A-Z]/gu, (letter) => `_${letter.toLowerCase()}`)
 
@@ -35,10 +38,15 @@ export const sent = <S extends Ours>(ours: S, codecs: Codecs<S>): Schema.Codec<S
 
 /**
  * A message the platform sends: members may be new, `null` counts as missing, and what this version does not
- * know is kept in `unknownMembers`. Rules: V3-JSON-02, V3-JSON-03.
+ * know is kept in `unknownMembers`. A member may be spelled otherwise than ours is, or in several ways, the one that
+ * is written first. Rules: V3-JSON-02, V3-JSON-03.
  */
-export const received = <S extends Ours>(ours: S, codecs: Codecs<S>): Schema.Codec<S["Type"], JsonObject> => {
-  const members = wireMembers(ours, codecs, absentWhenNull)
+export const received = <S extends Ours>(
+  ours: S,
+  codecs: Codecs<S>,
+  spellings: Spellings<S> = {}
+): Schema.Codec<S["Type"], JsonObject> => {
+  const members = wireMembers(ours, codecs, absentWhenNull, spellings)
   return renamed(
     Schema.StructWithRest(Schema.Struct(members.fields), [Schema.Record(Schema.String, Schema.Json)]),
     ours,
@@ -70,7 +78,10 @@ type Ours = Schema.Struct<Schema.Struct.Fields>
 /** How members travel whose text or number is not their value; the others travel as they are. */
 type Codecs<S extends Ours> = { readonly [K in keyof S["fields"]]?: Schema.Top }
 
-/** The fields of a message by their platform names, and our name of each. */
+/** The platform's names of members, where they do not follow from ours. */
+type Spellings<S extends Ours> = { readonly [K in keyof S["fields"]]?: readonly [string, ...ReadonlyArray<string>] }
+
+/** The fields of a message by their platform names, and our name of each; of several names the one written comes last. */
 interface Members {
   readonly fields: Record<string, Schema.Top>
   readonly ours: ReadonlyMap<string, string>
@@ -79,15 +90,18 @@ interface Members {
 const wireMembers = (
   ours: Ours,
   codecs: Readonly<Record<string, Schema.Top | undefined>>,
-  optional: (codec: Schema.Top) => Schema.Top
+  optional: (codec: Schema.Top) => Schema.Top,
+  spellings: Readonly<Record<string, ReadonlyArray<string> | undefined>> = {}
 ): Members => {
   const fields: Record<string, Schema.Top> = {}
   const names = new Map<string, string>()
   for (const [name, field] of Object.entries(ours.fields as Record<string, Schema.Top>)) {
     if (name === "unknownMembers") continue
     const codec = codecs[name]
-    fields[memberName(name)] = isOptionalKey(field) ? optional(codec ?? field.schema) : (codec ?? field)
-    names.set(memberName(name), name)
+    for (const their of (spellings[name] ?? [memberName(name)]).toReversed()) {
+      fields[their] = isOptionalKey(field) ? optional(codec ?? field.schema) : (codec ?? field)
+      names.set(their, name)
+    }
   }
   return { fields, ours: names }
 }
@@ -110,16 +124,23 @@ const renamed = <S extends Ours>(
 ): Schema.Codec<S["Type"], JsonObject> => {
   const theirNames = new Map(Array.from(names, ([their, our]) => [our, their]))
   const decode = (message: JsonObject): JsonObject => {
-    const entries = Object.entries(message)
-    const unknown = entries.filter(([their]) => !names.has(their))
-    const known = rename(entries, names)
+    const unknown = Object.entries(message).filter(([their]) => !names.has(their))
+    const known = Array.from(names).flatMap(([their, our]): ReadonlyArray<readonly [string, Schema.Json]> => {
+      const value = message[their]
+      return value === undefined ? [] : [[our, value]]
+    })
     return Object.fromEntries(
       unknown.length === 0 ? known : [...known, ["unknownMembers", Object.fromEntries(unknown)]]
     )
   }
   const encode = ({ unknownMembers, ...known }: JsonObject & { readonly unknownMembers?: JsonObject }): JsonObject => ({
     ...unknownMembers,
-    ...Object.fromEntries(rename(Object.entries(known), theirNames))
+    ...Object.fromEntries(
+      Object.entries(known).flatMap(([our, value]) => {
+        const their = theirNames.get(our)
+        return their === undefined ? [] : [[their, value]]
+      })
+    )
   })
   return theirs.pipe(
     Schema.decodeTo(
@@ -131,12 +152,3 @@ const renamed = <S extends Ours>(
     )
   ) as unknown as Schema.Codec<S["Type"], JsonObject>
 }
-
-const rename = (
-  entries: ReadonlyArray<[string, Schema.Json]>,
-  names: ReadonlyMap<string, string>
-): Array<[string, Schema.Json]> =>
-  entries.flatMap(([name, value]) => {
-    const other = names.get(name)
-    return other === undefined ? [] : [[other, value]]
-  })
