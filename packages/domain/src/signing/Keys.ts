@@ -13,6 +13,7 @@ import * as FileSystem from "effect/FileSystem"
 import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
+import { unescape } from "../internal/pem.ts"
 
 /** Why a key cannot be used. Never holds any of its text. */
 export class KeyError extends Schema.TaggedError<KeyError>()("KeyError", {
@@ -38,13 +39,25 @@ export const privateKey = (pem: Redacted.Redacted): Effect.Effect<Signature.Priv
 }
 
 /** A WeChat Pay public key from PEM text; line breaks may be spelled `\n`. Rule: V3-SERIAL-01. */
-export const publicKey = (pem: Redacted.Redacted): Effect.Effect<Signature.PublicKey, KeyError> => {
+export const publicKey = (
+  pem: Redacted.Redacted
+): Effect.Effect<Signature.PublicKey<Signature.RsaPkcs1v15>, KeyError> => {
   const text = unescape(Redacted.value(pem))
   return KeyFormat.decodePublic(KeyFormat.pem(KeyFormat.spki), rs256, text).pipe(
     Effect.mapError(() => new KeyError({ key: platformPublicKey, problem: wanted("an RSA public key in PEM", text) })),
     Effect.flatMap((key) => rsa2048(key, platformPublicKey))
   )
 }
+
+/** An RSA public key of 2048 bits from its DER, as it stands in a certificate. Rule: V3-SIGN-06. */
+export const publicKeyOfSpki = (
+  spki: Uint8Array,
+  name: string
+): Effect.Effect<Signature.PublicKey<Signature.RsaPkcs1v15>, KeyError> =>
+  KeyFormat.decodePublic(KeyFormat.spki, rs256, spki).pipe(
+    Effect.mapError(() => new KeyError({ key: name, problem: "what is in it is no RSA public key" })),
+    Effect.flatMap((key) => rsa2048(key, name))
+  )
 
 /** An APIv3 key: 32 bytes, entered in the console as 32 characters. Rule: V3-AEAD-01. */
 export const apiV3Key = (text: Redacted.Redacted): Effect.Effect<Aead.Key, KeyError> => {
@@ -80,9 +93,6 @@ export const rs256 = Signature.rsaPkcs1v15({ hash: Signature.rsaPkcs1v15Sha256.h
 
 const merchantPrivateKey = "merchant private key"
 const platformPublicKey = "platform public key"
-
-/** A key kept in one line, as environments like it, has its line breaks spelled out. */
-const unescape = (pem: string): string => pem.replaceAll("\\r", "").replaceAll("\\n", "\n").trim()
 
 /** What was wanted, and what the text calls itself by its first line; nothing else of it is told. */
 const wanted = (kind: string, text: string): string => {

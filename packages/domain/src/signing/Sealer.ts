@@ -3,7 +3,7 @@
  *
  * @since 0.1.0
  */
-import type * as Config from "effect/Config"
+import * as Config from "effect/Config"
 import * as Context from "effect/Context"
 import * as Aead from "effect/crypto/Aead"
 import * as SecureRandom from "effect/crypto/SecureRandom"
@@ -11,6 +11,7 @@ import * as Effect from "effect/Effect"
 import * as Base64 from "effect/encoding/Base64"
 import * as Hex from "effect/encoding/Hex"
 import * as Layer from "effect/Layer"
+import * as Option from "effect/Option"
 import type * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
 import * as Keys from "./Keys.ts"
@@ -36,6 +37,14 @@ export interface Sealed {
   readonly ciphertext: string
 }
 
+/** The keys that open, as text. Rule: V3-AEAD-03. */
+export interface Settings {
+  /** The APIv3 key, 32 characters. */
+  readonly apiV3Key: Redacted.Redacted
+  /** Those before it, for what was sealed before the change and is still on its way. */
+  readonly previousApiV3Keys?: ReadonlyArray<Redacted.Redacted> | undefined
+}
+
 /** Opens and seals under the merchant's APIv3 key. */
 export class Sealer extends Context.Service<
   Sealer,
@@ -49,25 +58,37 @@ export class Sealer extends Context.Service<
     ) => Effect.Effect<Sealed & { readonly associatedData: string }, SealError>
   }
 >()("@wxrepay/domain/signing/Sealer") {
-  /** Opens with an APIv3 key of 32 characters. */
-  static readonly layer = (options: {
-    readonly apiV3Key: Redacted.Redacted
-  }): Layer.Layer<Sealer, Keys.KeyError, Aead.Aead | SecureRandom.SecureRandom> =>
+  /** Seals with an APIv3 key of 32 characters, and opens with it or with one before it. */
+  static readonly layer = ({
+    apiV3Key,
+    previousApiV3Keys = []
+  }: Settings): Layer.Layer<Sealer, Keys.KeyError, Aead.Aead | SecureRandom.SecureRandom> =>
     Layer.effect(
       Sealer,
-      Effect.flatMap(Keys.apiV3Key(options.apiV3Key), (key) => make(key))
+      Effect.gen(function* () {
+        const key = yield* Keys.apiV3Key(apiV3Key)
+        return yield* make([key, ...(yield* Effect.forEach(previousApiV3Keys, Keys.apiV3Key))])
+      })
     )
 
-  /** Reads `WXREPAY_APIV3_KEY`. */
+  /** Reads `WXREPAY_APIV3_KEY`, and during a change `WXREPAY_PREVIOUS_APIV3_KEY`. */
   static readonly layerConfig: Layer.Layer<Sealer, Config.ConfigError, Aead.Aead | SecureRandom.SecureRandom> =
     Layer.effect(
       Sealer,
-      Effect.flatMap(Keys.textFromEnvironment("WXREPAY_APIV3_KEY", Keys.apiV3Key), (key) => make(key))
+      Effect.gen(function* () {
+        const key = yield* Keys.textFromEnvironment("WXREPAY_APIV3_KEY", Keys.apiV3Key)
+        const hasPrevious = Option.isSome(yield* Config.option(Config.Redacted("WXREPAY_PREVIOUS_APIV3_KEY")))
+        const previous = hasPrevious
+          ? [yield* Keys.textFromEnvironment("WXREPAY_PREVIOUS_APIV3_KEY", Keys.apiV3Key)]
+          : []
+        return yield* make([key, ...previous])
+      })
     )
 
-  /** Opens with a key that is already decoded. */
-  static readonly layerFrom = (key: Aead.Key): Layer.Layer<Sealer, never, Aead.Aead | SecureRandom.SecureRandom> =>
-    Layer.effect(Sealer, make(key))
+  /** Seals with a key that is already decoded, and opens with it or with one of the others. */
+  static readonly layerFrom = (
+    ...keys: readonly [Aead.Key, ...ReadonlyArray<Aead.Key>]
+  ): Layer.Layer<Sealer, never, Aead.Aead | SecureRandom.SecureRandom> => Layer.effect(Sealer, make(keys))
 }
 
 const problems = {
@@ -77,7 +98,7 @@ const problems = {
   NotAuthentic: "the APIv3 key, the associated data or the bytes are not those it was sealed with (V3-AEAD-03)"
 }
 
-const make = Effect.fnUntraced(function* (key: Aead.Key) {
+const make = Effect.fnUntraced(function* (keys: readonly [Aead.Key, ...ReadonlyArray<Aead.Key>]) {
   const aead = yield* Aead.Aead
   const random = yield* SecureRandom.SecureRandom
   const utf8 = new TextEncoder()
@@ -90,16 +111,16 @@ const make = Effect.fnUntraced(function* (key: Aead.Key) {
       Effect.fromResult(Base64.decode(sealed.ciphertext)),
       () => new SealError({ problem: "NotBase64" })
     )
-    return yield* Effect.mapError(
-      aead.decrypt(key, bytes, { nonce, aad: utf8.encode(sealed.associatedData ?? "") }),
-      () => new SealError({ problem: "NotAuthentic" })
+    const aad = utf8.encode(sealed.associatedData ?? "")
+    return yield* Effect.firstSuccessOf(keys.map((key) => aead.decrypt(key, bytes, { nonce, aad }))).pipe(
+      Effect.mapError(() => new SealError({ problem: "NotAuthentic" }))
     )
   })
 
   const seal = Effect.fn("Sealer.seal")(function* (plain: Uint8Array, associatedData: string) {
     const nonce = Hex.encode(yield* random.randomBytes(6))
     const bytes = yield* Effect.mapError(
-      aead.encrypt(key, plain, { nonce: utf8.encode(nonce), aad: utf8.encode(associatedData) }),
+      aead.encrypt(keys[0], plain, { nonce: utf8.encode(nonce), aad: utf8.encode(associatedData) }),
       () => new SealError({ problem: "NotAuthentic" })
     )
     return { algorithm, nonce, associatedData, ciphertext: Base64.encode(bytes) }

@@ -4,16 +4,18 @@
  * @since 0.1.0
  */
 import * as Clock from "effect/Clock"
-import * as Config from "effect/Config"
+import type * as Config from "effect/Config"
 import * as Context from "effect/Context"
 import * as Signature from "effect/crypto/Signature"
 import * as Effect from "effect/Effect"
 import * as Base64 from "effect/encoding/Base64"
 import * as Layer from "effect/Layer"
-import * as Redacted from "effect/Redacted"
+import * as Metric from "effect/Metric"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
-import * as Keys from "./Keys.ts"
+import type { PlatformSerial } from "../Ids.ts"
+import { KeyRing, type NoPlatformKey, type Settings as KeyRingSettings } from "./KeyRing.ts"
+import type { KeyError } from "./Keys.ts"
 import * as Message from "./Message.ts"
 
 /** A header that a signed message carries is not there. Rule: V3-VER-05. */
@@ -40,7 +42,7 @@ export class Stale extends Schema.TaggedClass<Stale>()("Stale", {
 
 /** The message names a key that is not known. No other key is tried. Rule: V3-VER-06. */
 export class SerialUnknown extends Schema.TaggedClass<SerialUnknown>()("SerialUnknown", { serial: Schema.String }) {
-  readonly message = `it names the key ${this.serial}, which is not configured`
+  readonly message = `it names the key ${this.serial}, which is not known or does not hold now`
 }
 
 /** The signature is not that of the key over these bytes. Rules: V3-VER-01, V3-VER-03. */
@@ -67,62 +69,29 @@ export class VerificationError extends Schema.TaggedError<VerificationError>()("
 /** The headers of a message, in any letter case. */
 export type Headers = Readonly<Record<string, string | ReadonlyArray<string> | undefined>>
 
-/** The name of a key that WeChat Pay signs with: `PUB_KEY_ID_` and digits, or the hex serial of a certificate. Rule: V3-SERIAL-01. */
-export const PlatformSerial = Schema.String.check(
-  Schema.isPattern(/^(?:PUB_KEY_ID_[0-9]{1,64}|[0-9A-Fa-f]{1,64})$/u, {
-    message: "Expected PUB_KEY_ID_ and digits, or the hex serial of a platform certificate (V3-SERIAL-01)"
-  })
-)
-
-/** A key that WeChat Pay signs with. Rule: V3-SERIAL-01. */
-export interface PlatformKey {
-  /** `PUB_KEY_ID_…`, or the hex serial of a platform certificate. */
-  readonly serial: string
-  readonly publicKey: Signature.PublicKey
-}
-
-/** A key that WeChat Pay signs with, as text. */
-export interface PlatformKeyPem {
-  readonly serial: string
-  readonly publicKey: Redacted.Redacted
-}
-
 /** Verifies answers and notifications, each with the key that it names. */
 export class Verifier extends Context.Service<
   Verifier,
   {
-    /** The key that answers are asked to be signed with, sent on every call. Rule: V3-SERIAL-02. */
-    readonly preferredSerial: string
+    /** The key that answers are asked to be signed with, sent on every call; nothing is asked for when there is none. Rule: V3-SERIAL-02. */
+    readonly preferredSerial: Effect.Effect<PlatformSerial | undefined, NoPlatformKey>
     /** Checks the bytes that came against the headers that came with them, in any letter case. Rules: V3-VER-01 to V3-VER-07. */
     readonly verify: (headers: Headers, body: Uint8Array) => Effect.Effect<void, VerificationError>
   }
 >()("@wxrepay/domain/signing/Verifier") {
-  /** Verifies with public keys in PEM; answers are asked for under the first. */
-  static readonly layer = (options: {
-    readonly platformKeys: readonly [PlatformKeyPem, ...ReadonlyArray<PlatformKeyPem>]
-  }): Layer.Layer<Verifier, Keys.KeyError, Signature.Signature> =>
-    Layer.effect(
-      Verifier,
-      Effect.gen(function* () {
-        const [first, ...others] = options.platformKeys
-        return yield* make([yield* decodeKey(first), ...(yield* Effect.forEach(others, decodeKey))])
-      })
-    )
+  /** Verifies with keys and certificates in PEM, and no others. */
+  static readonly layer = (settings: KeyRingSettings): Layer.Layer<Verifier, KeyError, Signature.Signature> =>
+    Verifier.layerFrom.pipe(Layer.provide(KeyRing.layer(settings)))
 
-  /** Reads `WXREPAY_PLATFORM_SERIAL` and `WXREPAY_PLATFORM_PUBLIC_KEY` (PEM text or a path). */
-  static readonly layerConfig: Layer.Layer<Verifier, Config.ConfigError, Signature.Signature> = Layer.effect(
-    Verifier,
-    Effect.gen(function* () {
-      const serial = yield* Config.schema(PlatformSerial, "WXREPAY_PLATFORM_SERIAL")
-      const publicKey = yield* Keys.fromEnvironment("WXREPAY_PLATFORM_PUBLIC_KEY", Keys.publicKey)
-      return yield* make([{ serial, publicKey }])
-    })
-  )
+  /** Reads the variables of `KeyRing`. */
+  static get layerConfig(): Layer.Layer<Verifier, Config.ConfigError, Signature.Signature> {
+    return Verifier.layerFrom.pipe(Layer.provide(KeyRing.layerConfig))
+  }
 
-  /** Verifies with keys that are already decoded. */
-  static readonly layerFrom = (
-    keys: readonly [PlatformKey, ...ReadonlyArray<PlatformKey>]
-  ): Layer.Layer<Verifier, never, Signature.Signature> => Layer.effect(Verifier, make(keys))
+  /** Verifies with the keys of a ring. */
+  static get layerFrom(): Layer.Layer<Verifier, never, KeyRing | Signature.Signature> {
+    return Layer.effect(Verifier, Effect.flatMap(KeyRing, make))
+  }
 }
 
 /** How far a message may be from our clock, in seconds, either way; exactly this far is still accepted. Rule: V3-VER-04. */
@@ -131,49 +100,50 @@ export const toleranceSeconds = 300
 /** How a deliberate wrong signature begins. Rule: V3-PROBE-01. */
 export const probePrefix = "WECHATPAY/SIGNTEST/"
 
-const decodeKey = Effect.fnUntraced(function* ({ publicKey, serial }: PlatformKeyPem) {
-  if (!Schema.is(PlatformSerial)(serial)) {
-    const problem =
-      "its serial has to be PUB_KEY_ID_ and digits, or the hex serial of a platform certificate (V3-SERIAL-01)"
-    return yield* new Keys.KeyError({ key: "platform public key", problem })
-  }
-  return { serial, publicKey: yield* Keys.publicKey(publicKey) }
+/** How many deliberate wrong signatures came, in answers and in notifications. Rule: V3-PROBE-03. */
+export const probes = Metric.counter("wxrepay.probes", {
+  description: "Messages that WeChat Pay signed wrongly on purpose",
+  incremental: true
 })
 
-const make = Effect.fnUntraced(function* (keys: readonly [PlatformKey, ...ReadonlyArray<PlatformKey>]) {
-  const signature = yield* Signature.Signature
-  const bySerial = new Map(keys.map(({ publicKey, serial }) => [normalize(serial), publicKey]))
+const make = Effect.fnUntraced(function* ({ current, find }: KeyRing["Service"]) {
+  const verifierOf = yield* makeWith
+  return Verifier.of({ preferredSerial: Effect.map(current, ({ serial }) => serial), verify: verifierOf(find) })
+})
 
-  const verify = Effect.fn("Verifier.verify")(function* (
-    given: Headers,
-    body: Uint8Array
-  ): Effect.fn.Return<void, VerificationError> {
-    const headers = yield* readHeaders(given)
-    yield* checkAge(headers.timestamp)
-    const publicKey = bySerial.get(normalize(headers.serial))
-    if (publicKey === undefined) return yield* refuse(new SerialUnknown({ serial: headers.serial }))
-    const sealed = Base64.decode(headers.signature)
-    const genuine = Result.isSuccess(sealed)
-      ? yield* Effect.orElseSucceed(
-          signature.verify(publicKey, sealed.success, Message.answer(headers, body)),
-          () => false
+/** Makes verification with whatever finds the key of a serial. */
+export const makeWith = Effect.map(
+  Signature.Signature,
+  (signature) => (find: KeyRing["Service"]["find"]) =>
+    Effect.fn("Verifier.verify")(function* (
+      given: Headers,
+      body: Uint8Array
+    ): Effect.fn.Return<void, VerificationError> {
+      const headers = yield* readHeaders(given)
+      yield* checkAge(headers.timestamp)
+      const { publicKey } = yield* Effect.flatMap(find(headers.serial), (found) =>
+        Effect.mapError(
+          Effect.fromOption(found),
+          () => new VerificationError({ reason: new SerialUnknown({ serial: headers.serial }) })
         )
-      : false
-    if (genuine) return
-    return yield* refuse(
-      headers.signature.startsWith(probePrefix)
-        ? new Probe({ serial: headers.serial })
-        : new SignatureWrong({ serial: headers.serial })
-    )
-  })
-
-  return Verifier.of({ preferredSerial: keys[0].serial, verify })
-})
+      )
+      const sealed = Base64.decode(headers.signature)
+      const genuine = Result.isSuccess(sealed)
+        ? yield* Effect.orElseSucceed(
+            signature.verify(publicKey, sealed.success, Message.answer(headers, body)),
+            () => false
+          )
+        : false
+      if (genuine) return
+      if (!headers.signature.startsWith(probePrefix)) {
+        return yield* refuse(new SignatureWrong({ serial: headers.serial }))
+      }
+      yield* Metric.update(probes, 1)
+      return yield* refuse(new Probe({ serial: headers.serial }))
+    })
+)
 
 const refuse = (reason: Reason) => Effect.fail(new VerificationError({ reason }))
-
-/** Hex serials are compared in upper case; `PUB_KEY_ID_…` as it is. Rule: V3-SERIAL-06. */
-const normalize = (serial: string): string => (/^[0-9A-Fa-f]+$/u.test(serial) ? serial.toUpperCase() : serial)
 
 /** A header that came more than once says nothing certain: it counts as missing. */
 const onlyOne = (value: Headers[string]): string | undefined =>
