@@ -1,10 +1,12 @@
 /**
- * How a call can end other than well, once it has left. Together with `SigningError` these are all of them.
+ * How a call can end other than well, once it has left. Together with `SigningError` and `NoPlatformKey`
+ * these are all of them.
  *
  * @since 0.1.0
  */
 import * as Schema from "effect/Schema"
 import { Code } from "../api/ErrorAnswer.ts"
+import type { NoPlatformKey } from "../signing/KeyRing.ts"
 import type { SigningError } from "../signing/Signer.ts"
 import { Reason } from "../signing/Verifier.ts"
 import { Authenticity, Category } from "./Category.ts"
@@ -54,7 +56,7 @@ export class Unanswered extends Schema.TaggedError<Unanswered>()("Unanswered", {
 }
 
 /** Everything that can go wrong between signing a request and reading its answer. */
-export type CallError = SigningError | Rejection | Unverified | Unreadable | Unanswered
+export type CallError = SigningError | NoPlatformKey | Rejection | Unverified | Unreadable | Unanswered
 
 /**
  * The platform answered the booking without listing it: it is not booked. Read the booking before trying again.

@@ -3,24 +3,25 @@
  *
  * @since 0.1.0
  */
-import type * as Config from "effect/Config"
+import * as Config from "effect/Config"
 import * as Context from "effect/Context"
 import type * as Aead from "effect/crypto/Aead"
 import type * as SecureRandom from "effect/crypto/SecureRandom"
 import type * as Signature from "effect/crypto/Signature"
 import * as Effect from "effect/Effect"
-import * as HttpRouter from "effect/http/HttpRouter"
 import * as HttpServerRequest from "effect/http/HttpServerRequest"
-import * as HttpServerResponse from "effect/http/HttpServerResponse"
 import * as Layer from "effect/Layer"
-import type * as Redacted from "effect/Redacted"
+import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
 import * as Notifications from "../api/Notifications.ts"
+import { eventTypes } from "../api/Notifications.ts"
+import { MerchantId } from "../Ids.ts"
 import type { Notification } from "../Notification.ts"
+import type { Settings as KeyRingSettings } from "../signing/KeyRing.ts"
 import type { KeyError } from "../signing/Keys.ts"
-import { type SealError, Sealer } from "../signing/Sealer.ts"
-import * as Verification from "../signing/Verifier.ts"
-import { type PlatformKeyPem, VerificationError, Verifier } from "../signing/Verifier.ts"
+import { type SealError, Sealer, type Settings as SealerSettings } from "../signing/Sealer.ts"
+import type * as Verification from "../signing/Verifier.ts"
+import { type VerificationError, Verifier } from "../signing/Verifier.ts"
 
 /** The callback is WeChat Pay's, or could not be read at all, and it is not a notification. Nothing of it is in here. */
 export class NotificationUnreadable extends Schema.TaggedError<NotificationUnreadable>()("NotificationUnreadable", {
@@ -29,8 +30,16 @@ export class NotificationUnreadable extends Schema.TaggedError<NotificationUnrea
   override readonly message = `The notification cannot be read: ${problems[this.problem]}`
 }
 
+/** The notification is WeChat Pay's, but for another service provider. Rule: CR-HOOK-07. */
+export class NotificationForeign extends Schema.TaggedError<NotificationForeign>()("NotificationForeign", {
+  /** Whom it is for. */
+  spMchid: Schema.String
+}) {
+  override readonly message = `The notification is for ${this.spMchid}, another service provider (CR-HOOK-07)`
+}
+
 /** Why a callback was not taken in. */
-export type InboxError = VerificationError | SealError | NotificationUnreadable
+export type InboxError = VerificationError | SealError | NotificationUnreadable | NotificationForeign
 
 /** A callback as it came: every byte of the body, before anything parsed it. Rule: V3-VER-03. */
 export interface Callback {
@@ -39,13 +48,14 @@ export interface Callback {
   readonly body: Uint8Array
 }
 
-/** Everything that opening needs to know, as values. */
-export interface Settings {
-  /** The APIv3 key, 32 characters. Rule: V3-AEAD-03. */
-  readonly apiV3Key: Redacted.Redacted
-  /** WeChat Pay's keys. Rules: V3-SERIAL-01, V3-SERIAL-04. */
-  readonly platformKeys: readonly [PlatformKeyPem, ...ReadonlyArray<PlatformKeyPem>]
+/** Whose notifications are taken in. */
+export interface Owner {
+  /** The service provider's merchant number: what is for another is refused. Rule: CR-HOOK-07. */
+  readonly mchid: MerchantId
 }
+
+/** Everything that opening needs to know, as values: keys and certificates of WeChat Pay's, and the APIv3 key. */
+export interface Settings extends Owner, KeyRingSettings, SealerSettings {}
 
 /** Verifies, then opens, then reads: nothing is believed before it is proven. Rule: V3-HOOK-01. */
 export class Inbox extends Context.Service<
@@ -63,57 +73,22 @@ export class Inbox extends Context.Service<
   static readonly layer = (
     settings: Settings
   ): Layer.Layer<Inbox, KeyError, Signature.Signature | Aead.Aead | SecureRandom.SecureRandom> =>
-    Inbox.layerFrom.pipe(Layer.provide([Verifier.layer(settings), Sealer.layer(settings)]))
+    Inbox.layerFrom(settings).pipe(Layer.provide([Verifier.layer(settings), Sealer.layer(settings)]))
 
-  /** From the environment: the variables of `Verifier` and `Sealer`. */
+  /** From the environment: `WXREPAY_MCHID`, and the variables of `KeyRing` and `Sealer`. */
   static get layerConfig(): Layer.Layer<
     Inbox,
     Config.ConfigError,
     Signature.Signature | Aead.Aead | SecureRandom.SecureRandom
   > {
-    return Inbox.layerFrom.pipe(Layer.provide([Verifier.layerConfig, Sealer.layerConfig]))
+    return Layer.unwrap(
+      Effect.map(Config.schema(MerchantId, "WXREPAY_MCHID"), (mchid) => Inbox.layerFrom({ mchid }))
+    ).pipe(Layer.provide([Verifier.layerConfig, Sealer.layerConfig]))
   }
 
-  /** Over a `Verifier` and a `Sealer` of your own. */
-  static get layerFrom(): Layer.Layer<Inbox, never, Verifier | Sealer> {
-    return Layer.effect(Inbox, make)
-  }
-
-  /**
-   * A route that takes notifications in: 204 once `handle` succeeded, so that the platform stops; a failure when the
-   * callback is not trusted or `handle` failed, so that it delivers again. Rules: V3-HOOK-04, V3-HOOK-08.
-   */
-  static readonly route = <E, R>(
-    path: `/${string}`,
-    handle: (notification: Notification) => Effect.Effect<void, E, R>
-  ) =>
-    Layer.unwrap(
-      Effect.map(Inbox, (inbox) =>
-        HttpRouter.add(
-          "POST",
-          path,
-          inbox.openServerRequest.pipe(
-            Effect.flatMap(handle),
-            Effect.tapCause((cause) =>
-              Effect.logWarning("A notification was not taken in, and will come again", cause)
-            ),
-            Effect.match({
-              onFailure: (error) => {
-                const { body, status } = Inbox.refusal(error)
-                return HttpServerResponse.jsonUnsafe(body, { status })
-              },
-              onSuccess: () => HttpServerResponse.empty({ status: 204 })
-            })
-          )
-        )
-      )
-    )
-
-  /** The answer to a callback that was not taken in: 401 when it is not trusted, else 500. Rules: V3-HOOK-04, V3-HOOK-09. */
-  static readonly refusal = (error: unknown): { readonly status: 401 | 500; readonly body: Notifications.Failure } =>
-    error instanceof VerificationError
-      ? { status: 401, body: { code: "FAIL", message: error.message } }
-      : { status: 500, body: { code: "FAIL", message: "not taken in, please deliver again" } }
+  /** Over a `Verifier` and a `Sealer` of your own: those of `Access`, where certificates are downloaded. */
+  static readonly layerFrom = (owner: Owner): Layer.Layer<Inbox, never, Verifier | Sealer> =>
+    Layer.effect(Inbox, make(owner))
 }
 
 const problems = {
@@ -122,7 +97,7 @@ const problems = {
   NotEvent: "what was sealed in it is not the event that it names"
 }
 
-const make = Effect.gen(function* () {
+const make = Effect.fnUntraced(function* ({ mchid }: Owner) {
   const verifier = yield* Verifier
   const sealer = yield* Sealer
 
@@ -133,7 +108,13 @@ const make = Effect.gen(function* () {
       () => new NotificationUnreadable({ problem: "NotEnvelope" })
     )
     const plain = decodeUtf8(yield* sealer.open(envelope.resource))
-    return yield* Effect.mapError(readEvent(envelope, plain), () => new NotificationUnreadable({ problem: "NotEvent" }))
+    const notification = yield* Effect.mapError(
+      readEvent(envelope, plain),
+      () => new NotificationUnreadable({ problem: "NotEvent" })
+    )
+    const spMchid = ownerOf(notification)
+    if (spMchid !== undefined && spMchid !== mchid) return yield* new NotificationForeign({ spMchid })
+    return notification
   })
 
   return Inbox.of({
@@ -157,6 +138,7 @@ const make = Effect.gen(function* () {
 const decodeUtf8 = (bytes: Uint8Array): string => new TextDecoder().decode(bytes)
 
 const readEnvelope = Schema.decodeEffect(Schema.fromJsonString(Notifications.Envelope))
+const readContractEvent = Schema.decodeEffect(Schema.fromJsonString(Notifications.ContractEvent))
 const readDeductionPay = Schema.decodeEffect(Schema.fromJsonString(Notifications.DeductionPay))
 const readJson = Schema.decodeEffect(Schema.fromJsonString(Schema.Json))
 
@@ -166,9 +148,30 @@ const readEvent = Effect.fnUntraced(function* (
   plain: string
 ): Effect.fn.Return<Notification, Schema.SchemaError> {
   const common = { id, createTime, summary }
-  if (eventType === Notifications.deductionPay) {
-    const { spMchid, subMchid, ...order } = yield* readDeductionPay(plain)
-    return { _tag: "DeductionPaid", ...common, spMchid, subMchid, order }
+  switch (eventType) {
+    case eventTypes.ContractSigned: {
+      const { spMchid, ...contract } = yield* readContractEvent(plain)
+      return { _tag: "ContractSigned", ...common, spMchid, contract }
+    }
+    case eventTypes.ContractTerminated: {
+      const { spMchid, ...contract } = yield* readContractEvent(plain)
+      return { _tag: "ContractTerminated", ...common, spMchid, contract }
+    }
+    case eventTypes.DeductionPaid: {
+      const { spMchid, subMchid, ...order } = yield* readDeductionPay(plain)
+      return { _tag: "DeductionPaid", ...common, spMchid, subMchid, order }
+    }
+    case eventTypes.SecurityEcho:
+      return { _tag: "SecurityEcho", ...common, resource: yield* readJson(plain) }
+    default:
+      return { _tag: "UnknownNotification", ...common, eventType, resource: yield* readJson(plain) }
   }
-  return { _tag: "UnknownNotification", ...common, eventType, resource: yield* readJson(plain) }
 })
+
+/** Whom a notification is for, as far as it says. Rule: CR-HOOK-07. */
+const ownerOf = (notification: Notification): string | undefined =>
+  "spMchid" in notification
+    ? notification.spMchid
+    : Option.getOrUndefined(Option.map(readOwner(notification.resource), ({ sp_mchid }) => sp_mchid))
+
+const readOwner = Schema.decodeUnknownOption(Schema.Struct({ sp_mchid: Schema.String }))

@@ -42,7 +42,8 @@ export interface Options {
 
 /**
  * An `HttpClient` for paths of the platform: it signs each request as late as possible, so that a retry around it
- * signs afresh, and answers only what was verified. Rules: V3-HDR-01, V3-HDR-02, V3-SIGN-02, V3-SIGN-04, V3-VER-03.
+ * signs afresh, and answers only what was verified. Rules: V3-HDR-01, V3-HDR-02, V3-SERIAL-02,
+ * V3-SIGN-02, V3-SIGN-04, V3-VER-03.
  */
 export class SignedHttpClient extends Context.Service<SignedHttpClient, HttpClient.HttpClient.With<CallError>>()(
   "@wxrepay/domain/client/SignedHttpClient"
@@ -53,7 +54,8 @@ export class SignedHttpClient extends Context.Service<SignedHttpClient, HttpClie
     Layer.effect(SignedHttpClient, make(options))
 }
 
-const make = Effect.fnUntraced(function* ({ baseUrl = primary, userAgent = "wxrepay/0.1" }: Options) {
+/** Makes the client over whichever services are at hand. */
+export const make = Effect.fnUntraced(function* ({ baseUrl = primary, userAgent = "wxrepay/0.1" }: Options) {
   const http = yield* HttpClient.HttpClient
   const signer = yield* Signer
   const verifier = yield* Verifier
@@ -64,6 +66,8 @@ const make = Effect.fnUntraced(function* ({ baseUrl = primary, userAgent = "wxre
     if (!HttpMethod.isHttpMethod(method)) return yield* new SigningError({ problem: "TargetNotPath" })
     const url = yield* resolve(baseUrl, request)
     const body = yield* bytesOf(request)
+    // a request with something sealed in it names its key itself
+    const serial = request.headers["wechatpay-serial"] ?? (yield* verifier.preferredSerial)
     const authorization = yield* signer.sign({ method, target: url.pathname + url.search, body })
     return HttpClientRequest.make(method)(url.href, {
       body: request.body,
@@ -71,7 +75,7 @@ const make = Effect.fnUntraced(function* ({ baseUrl = primary, userAgent = "wxre
         ...request.headers,
         accept: "application/json",
         "user-agent": userAgent,
-        "wechatpay-serial": verifier.preferredSerial,
+        ...(serial === undefined ? {} : { "wechatpay-serial": serial }),
         authorization
       }
     })

@@ -1,0 +1,57 @@
+/**
+ * What every call of a service shares: how it is sent, how its answer is read, what is said about it.
+ *
+ * @since 0.1.0
+ */
+import * as Effect from "effect/Effect"
+import * as HttpClientError from "effect/http/HttpClientError"
+import type { HttpClientResponse } from "effect/http/HttpClientResponse"
+import * as Schema from "effect/Schema"
+import * as SchemaIssue from "effect/SchemaIssue"
+import { ErrorAnswer } from "../api/ErrorAnswer.ts"
+import { CurrentNature, type Nature, ofUnreadable } from "./Category.ts"
+import { type CallError, Unreadable } from "./Errors.ts"
+
+/** Says of the calls made inside whether they read, change something, or move money. */
+export const natured =
+  (nature: Nature) =>
+  <A, E, R>(effect: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> =>
+    Effect.provideService(effect, CurrentNature, nature)
+
+/** Sends what the rules let through: the contract encodes it, or the contract and the rules disagree, which is a defect. */
+export const sending = (
+  call: Effect.Effect<HttpClientResponse, CallError | ContractError>
+): Effect.Effect<HttpClientResponse, CallError> => Effect.catchIf(call, isOfContract, Effect.die)
+
+/** Reads an answer that was verified. What cannot be read is told by place and reason, never by value. */
+export const reading = <A>(
+  nature: Nature,
+  { headers, status }: HttpClientResponse,
+  decoded: Effect.Effect<A, ContractError>
+): Effect.Effect<A, Unreadable> =>
+  Effect.mapError(decoded, (error) => {
+    const requestId = headers["request-id"]
+    const problem = Schema.isSchemaError(error)
+      ? formatIssues(error.issue)
+          .issues.map(({ message, path = [] }) => `${path.map(String).join(".")}: ${message}`)
+          .join("; ")
+      : "its body is not the JSON it should be"
+    return new Unreadable({
+      status,
+      ...(requestId === undefined ? {} : { requestId }),
+      category: ofUnreadable(nature),
+      problem
+    })
+  })
+
+/** A check that could not be made is left to the platform, and said. Rule: CR-AMT-13. */
+export const sayUnchecked = (unchecked: ReadonlyArray<string>): Effect.Effect<void> =>
+  unchecked.length === 0 ? Effect.void : Effect.logDebug(`Left to the platform to check: ${unchecked.join(", ")}`)
+
+/** What the generated client adds to the errors of calls. */
+export type ContractError = HttpClientError.HttpClientError | Schema.SchemaError | ErrorAnswer
+
+const isOfContract = (error: CallError | ContractError): error is ContractError =>
+  HttpClientError.isHttpClientError(error) || Schema.isSchemaError(error) || error instanceof ErrorAnswer
+
+const formatIssues = SchemaIssue.makeFormatterStandardSchemaV1()

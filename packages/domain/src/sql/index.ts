@@ -1,0 +1,6 @@
+/**
+ * What is kept in a database of yours, over any `SqlClient` of Effect.
+ *
+ * @since 0.1.0
+ */
+export * as SqlNotificationStore from "./SqlNotificationStore.ts"
