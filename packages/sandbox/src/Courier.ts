@@ -17,8 +17,8 @@ import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
 import * as SubscriptionRef from "effect/SubscriptionRef"
-import type { Charged } from "./Ledger.ts"
-import type { Merchant } from "./Merchant.ts"
+import type { Event } from "./Events.ts"
+import type { KeyChain } from "./KeyChain.ts"
 import * as Stamp from "./Stamp.ts"
 
 /** One sending of one notification. */
@@ -36,7 +36,7 @@ export interface Delivery {
 
 /** What the sandbox may send notifications with. */
 export interface Options {
-  readonly merchant: Merchant
+  readonly keyChain: KeyChain
   readonly sealer: Sealer["Service"]
   readonly http: HttpClient.HttpClient
   /** Where public addresses really are: `https://lender.example` on a port of this machine. */
@@ -52,23 +52,22 @@ export const pauses: ReadonlyArray<Duration.Duration> = [
 export const patience = Duration.seconds(5)
 
 /** Makes the courier of one merchant. */
-export const make = Effect.fnUntraced(function* ({ forward, http, merchant, sealer }: Options) {
-  const stamp = yield* Stamp.make(merchant)
+export const make = Effect.fnUntraced(function* ({ forward, http, keyChain, sealer }: Options) {
+  const stamp = yield* Stamp.make
   const random = yield* SecureRandom.SecureRandom
   const log = yield* SubscriptionRef.make<ReadonlyArray<Delivery>>([])
 
-  /** Rules: CR-HOOK-05, CR-HOOK-06, CR-HOOK-07, CR-HOOK-11. */
-  const seal = Effect.fnUntraced(function* ({ booked: { booking }, order }: Charged) {
-    const event = { spMchid: merchant.mchid, subMchid: booking.scheduleItems[0].subMchid, ...order }
-    const sealed = yield* sealer.seal(utf8.encode(yield* encodeDeductionPay(event)), "")
+  /** Rules: CR-HOOK-06, CR-HOOK-11. */
+  const seal = Effect.fnUntraced(function* ({ eventType, originalType, plain, summary }: Event) {
+    const sealed = yield* sealer.seal(utf8.encode(plain), "")
     const id = `EV-${Hex.encode(yield* random.randomBytes(12))}`
     const body = yield* encodeEnvelope({
       id,
       createTime: Timestamp.ofInstant(yield* DateTime.now),
-      eventType: Notifications.deductionPay,
+      eventType,
       resourceType: "encrypt-resource",
-      summary: "信贷还款还款成功",
-      resource: { originalType: "credit_repayment", ...sealed }
+      summary,
+      resource: { originalType, ...sealed }
     })
     return { id, body: utf8.encode(body) }
   })
@@ -80,16 +79,16 @@ export const make = Effect.fnUntraced(function* ({ forward, http, merchant, seal
       HttpClientRequest.setHeaders({
         "user-agent": "wxrepay-sandbox",
         ...(yield* stamp.requestId(0)),
-        ...(yield* stamp.proof(body))
+        ...(yield* stamp.proof(body, yield* keyChain.forNotification))
       })
     )
     return yield* Effect.map(http.execute(request), ({ status }) => status)
   })
 
-  /** Tells that an order was paid, until an answer of 200 or 204 comes or the sendings are used up. Rules: CR-HOOK-03, V3-HOOK-04. */
-  const tell = Effect.fnUntraced(function* (charged: Charged) {
-    const { notifyUrl } = charged.charge
-    const { body, id } = yield* Effect.orDie(seal(charged))
+  /** Tells an event, until an answer of 200 or 204 comes or the sendings are used up. Rules: CR-HOOK-03, V3-HOOK-04. */
+  const tell = Effect.fnUntraced(function* (event: Event) {
+    const { eventType, notifyUrl } = event
+    const { body, id } = yield* Effect.orDie(seal(event))
     for (const [index, pause] of [Duration.zero, ...pauses].entries()) {
       yield* Effect.sleep(pause)
       const sentAt = yield* DateTime.now
@@ -98,7 +97,7 @@ export const make = Effect.fnUntraced(function* ({ forward, http, merchant, seal
         Effect.timeout(patience),
         Effect.orElseSucceed(() => undefined)
       )
-      const delivery = { id, eventType: Notifications.deductionPay, notifyUrl, attempt: index + 1, sentAt, status }
+      const delivery = { id, eventType, notifyUrl, attempt: index + 1, sentAt, status }
       yield* SubscriptionRef.update(log, (earlier) => [...earlier, delivery])
       if (status === 200 || status === 204) return
     }
@@ -117,5 +116,4 @@ export const make = Effect.fnUntraced(function* ({ forward, http, merchant, seal
 
 const utf8 = new TextEncoder()
 
-const encodeDeductionPay = Schema.encodeEffect(Schema.fromJsonString(Notifications.DeductionPay))
 const encodeEnvelope = Schema.encodeEffect(Schema.fromJsonString(Notifications.Envelope))

@@ -18,6 +18,7 @@ import * as Option from "effect/Option"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import type * as Scope from "effect/Scope"
+import type { KeyChain } from "./KeyChain.ts"
 import type { Merchant } from "./Merchant.ts"
 import * as Stamp from "./Stamp.ts"
 
@@ -34,6 +35,7 @@ export type App = Effect.Effect<
  */
 export const make = Effect.fnUntraced(function* (
   merchant: Merchant,
+  keyChain: KeyChain,
   endpoints: Effect.Effect<
     HttpServerResponse.HttpServerResponse,
     HttpServerError.HttpServerError,
@@ -41,7 +43,7 @@ export const make = Effect.fnUntraced(function* (
   >
 ): Effect.fn.Return<{ readonly app: App }, never, Signature.Signature | SecureRandom.SecureRandom> {
   const signature = yield* Signature.Signature
-  const stamp = yield* Stamp.make(merchant)
+  const stamp = yield* Stamp.make
 
   const authenticate = Effect.fnUntraced(function* (request: HttpServerRequest.HttpServerRequest, body: Uint8Array) {
     const given = Message.parseAuthorization(request.headers["authorization"] ?? "")
@@ -61,8 +63,13 @@ export const make = Effect.fnUntraced(function* (
     if (!genuine) return yield* signError("sign not match", { method: request.method, url: target, bytes })
   })
 
-  const sign = (response: HttpServerResponse.HttpServerResponse) =>
-    Effect.map(stamp.proof(bytesOf(response)), (proof) => HttpServerResponse.setHeaders(response, proof))
+  const sign = Effect.fnUntraced(function* (
+    { headers }: HttpServerRequest.HttpServerRequest,
+    response: HttpServerResponse.HttpServerResponse
+  ) {
+    const key = yield* keyChain.forAnswer(headers["wechatpay-serial"])
+    return HttpServerResponse.setHeaders(response, yield* stamp.proof(bytesOf(response), key))
+  })
 
   const number = (response: HttpServerResponse.HttpServerResponse) =>
     Effect.map(stamp.requestId(suffixOf(response)), (id) => HttpServerResponse.setHeaders(response, id))
@@ -82,7 +89,7 @@ export const make = Effect.fnUntraced(function* (
           ),
           Effect.catchCause((cause) => Effect.as(Effect.logError("The sandbox failed", cause), answer(broken)))
         )
-    return yield* Effect.flatMap(sign(response), number)
+    return yield* Effect.flatMap(sign(request, response), number)
   })
 
   return { app }

@@ -3,8 +3,7 @@
  *
  * @since 0.1.0
  */
-import type { Ids } from "@wxrepay/domain"
-import { Api, ErrorAnswer, Gate, Wire } from "@wxrepay/domain/api"
+import { Api, ErrorAnswer, Gate } from "@wxrepay/domain/api"
 import * as Effect from "effect/Effect"
 import * as HttpApiBuilder from "effect/http-api/HttpApiBuilder"
 import * as HttpApiMiddleware from "effect/http-api/HttpApiMiddleware"
@@ -13,27 +12,27 @@ import * as Layer from "effect/Layer"
 import * as SchemaIssue from "effect/SchemaIssue"
 import * as HashMap from "effect/HashMap"
 import * as Option from "effect/Option"
-import type { BookRefusal, Charged, ChargeRefusal, Ledger } from "./Ledger.ts"
+import * as ContractHandlers from "./ContractHandlers.ts"
+import type { Charged } from "./Ledger.ts"
+import { foreignSubMerchant, missing, refuse } from "./Refusals.ts"
 
 /** What the endpoints do besides answering. */
-export interface Options {
-  readonly ledger: Ledger
-  readonly subMchid: Ids.SubMchid
+export interface Options extends ContractHandlers.Options {
   /** Called once for every order that is new. */
   readonly onCharged: (charged: Charged) => Effect.Effect<void>
 }
 
 /** Bookings: E5 and E6. */
-const layerScheduleRecords = ({ ledger, subMchid }: Options) =>
+const layerScheduleRecords = ({ account, ledger }: Options) =>
   HttpApiBuilder.group(Api, "scheduleRecords", (handlers) =>
     handlers
       .handle("create", ({ payload }) =>
-        payload.scheduleItems[0].subMchid === subMchid
+        payload.scheduleItems[0].subMchid === account.subMchid
           ? Effect.mapBoth(ledger.book(payload), {
               onFailure: refuse,
               onSuccess: ({ record }) => ({ scheduleRecords: [record] })
             })
-          : Effect.fail(new ErrorAnswer.ErrorAnswer(foreignSubMerchant))
+          : Effect.fail(foreignSubMerchant("/schedule_items/0/sub_mchid"))
       )
       .handle("find", ({ params, query }) =>
         Effect.flatMap(ledger.state, ({ bookings }) => {
@@ -41,7 +40,7 @@ const layerScheduleRecords = ({ ledger, subMchid }: Options) =>
             HashMap.get(bookings, params.out_record_id),
             ({ record }) => record.contractId === query.contract_id
           )
-          return Option.isSome(found) ? Effect.succeed(found.value.record) : missing
+          return Option.isSome(found) ? Effect.succeed(found.value.record) : Effect.fail(missing)
         })
       )
   )
@@ -59,7 +58,7 @@ const layerDeductOrders = ({ ledger, onCharged }: Options) =>
       .handle("find", ({ params }) =>
         Effect.flatMap(ledger.state, ({ orders }) => {
           const found = HashMap.get(orders, params.out_trade_no)
-          return Option.isSome(found) ? Effect.succeed(found.value.order) : missing
+          return Option.isSome(found) ? Effect.succeed(found.value.order) : Effect.fail(missing)
         })
       )
   )
@@ -70,7 +69,13 @@ const layerGate = HttpApiMiddleware.layerSchemaErrorTransform(Gate, (error) => E
 /** Every endpoint of the contract. */
 export const layer = (options: Options) =>
   HttpApiBuilder.layer(Api).pipe(
-    Layer.provide([layerScheduleRecords(options), layerDeductOrders(options)]),
+    Layer.provide([
+      ContractHandlers.layerContracts(options),
+      layerScheduleRecords(options),
+      layerDeductOrders(options),
+      ContractHandlers.layerCertificates(options),
+      ContractHandlers.layerSecurity(options)
+    ]),
     Layer.provide(layerGate)
   )
 
@@ -96,40 +101,3 @@ const malformed = ({ cause, kind }: HttpApiError.HttpApiSchemaError): ErrorAnswe
     detail: { field, issue: issue?.message ?? "malformed", location: locations[kind] }
   })
 }
-
-/** Rules whose breach is a matter of state, not of form; which code it gets is assumed. */
-const stateRules: ReadonlySet<string> = new Set([
-  "CR-SCHED-03",
-  "CR-SCHED-05",
-  "CR-DEDUCT-01",
-  "CR-DEDUCT-06",
-  "CR-DEDUCT-08",
-  "CR-DEDUCT-10"
-])
-
-/** The platform names one reason, the first. */
-const refuse = (refusal: BookRefusal | ChargeRefusal): ErrorAnswer.ErrorAnswer => {
-  const { allowed, field, given, message, rule } = "reasons" in refusal ? refusal.reasons[0] : refusal
-  return new ErrorAnswer.ErrorAnswer({
-    status: 400,
-    code: stateRules.has(rule) ? "INVALID_REQUEST" : "PARAM_ERROR",
-    message,
-    detail: { field: Wire.pointer(field), value: given, issue: `must be ${allowed}`, location: "body" }
-  })
-}
-
-const missing = Effect.fail(
-  new ErrorAnswer.ErrorAnswer({
-    status: 404,
-    code: "RESOURCE_NOT_EXISTS",
-    message: "what was asked for does not exist"
-  })
-)
-
-/** Rule: CR-ID-07. */
-const foreignSubMerchant = {
-  status: 403,
-  code: "NO_AUTH",
-  message: "the sub-merchant is not one of the service provider's (CR-ID-07)",
-  detail: { field: "/schedule_items/0/sub_mchid", location: "body" }
-} as const

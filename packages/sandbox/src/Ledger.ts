@@ -1,15 +1,16 @@
 /**
- * The platform's memory: bookings and orders, moved only by the rules of the domain.
+ * The platform's memory: contracts, bookings and orders, moved only by the rules of the domain.
  *
  * @since 0.1.0
  */
-import { CalendarDate, DeductOrder, type Ids, type Schedule } from "@wxrepay/domain"
+import { CalendarDate, type Contract, DeductOrder, type Ids, type Schedule } from "@wxrepay/domain"
 import { Deduction, Scheduling } from "@wxrepay/domain/rules"
 import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import * as HashMap from "effect/HashMap"
 import * as Option from "effect/Option"
 import * as SynchronizedRef from "effect/SynchronizedRef"
+import * as Enrolments from "./Enrolments.ts"
 import type { Account } from "./Merchant.ts"
 
 /** A booking with the call that made it, and the numbers it was charged under. */
@@ -33,7 +34,7 @@ export interface Placed {
 }
 
 /** Everything that is remembered. */
-export interface State {
+export interface State extends Enrolments.State {
   readonly bookings: HashMap.HashMap<Ids.OutRecordId, Booked>
   readonly orders: HashMap.HashMap<Ids.OutTradeNo, Charged>
 }
@@ -44,11 +45,31 @@ export type BookRefusal = Scheduling.BookingRefused | Scheduling.RecordIdReused
 /** Why the platform does not charge. */
 export type ChargeRefusal = Deduction.ChargeRefused | Deduction.TradeNoReused | Deduction.NotOfBooking
 
-/** Makes an empty memory for one account. */
+/** Makes the memory of one account, which knows its standing contract and nothing else. */
 export const make = Effect.fnUntraced(function* (account: Account) {
-  const ref = yield* SynchronizedRef.make<State>({ bookings: HashMap.empty(), orders: HashMap.empty() })
+  const { contract } = account
+  const ref = yield* SynchronizedRef.make<State>({
+    asked: HashMap.empty(),
+    contracts: HashMap.make([contract.outContractCode as string, contract]),
+    bookings: HashMap.empty(),
+    orders: HashMap.empty()
+  })
+
+  /** Changes what is remembered of signing. */
+  const enrol = <A, E>(change: (state: State) => Effect.Effect<readonly [A, Enrolments.State], E>) =>
+    SynchronizedRef.modifyEffect(ref, (state) =>
+      Effect.map(change(state), ([answer, changed]): readonly [A, State] => [answer, { ...state, ...changed }])
+    )
 
   return {
+    /** Remembers that a borrower is to be asked. Rules: those of `Enrolment.authorizeH5`, CR-ID-04. */
+    ask: (wanted: Enrolments.Wanted) => enrol((state) => Enrolments.ask(account, state, wanted)),
+    /** Has a borrower decide. Rules: CR-SIGN-01, CR-SIGN-04, CR-SIGN-05. */
+    decide: (find: (asked: Enrolments.Asked) => boolean, choice: Enrolments.Choice, contractId: Ids.ContractId) =>
+      enrol((state) => Enrolments.decide(account, state, find, choice, contractId)),
+    /** Ends a contract. Rules: CR-CONTRACT-02, CR-CONTRACT-04. */
+    end: (outContractCode: string, mode: Contract.TerminatedMode, remark?: string) =>
+      enrol((state) => Enrolments.end(state, outContractCode, mode, remark)),
     /** Books; the same again answers the same record. Rules: those of `Scheduling.authorize`, CR-SCHED-05, CR-SCHED-10. */
     book: (booking: Schedule.Booking) => SynchronizedRef.modifyEffect(ref, (state) => book(account, state, booking)),
     /** Places an order; the same again answers the same order. Rules: those of `Deduction.authorize`, CR-DEDUCT-06. */
@@ -66,8 +87,12 @@ export const make = Effect.fnUntraced(function* (account: Account) {
 /** The memory of one account. */
 export type Ledger = Effect.Success<ReturnType<typeof make>>
 
+/** The contract of a call; a call under none is judged by the one that stands from the start. */
+const contractOf = (account: Account, { contracts }: State, contractId: string | undefined): Contract.Contract =>
+  Array.from(HashMap.values(contracts)).find((contract) => contract.contractId === contractId) ?? account.contract
+
 const book = Effect.fnUntraced(function* (
-  { contract, plan }: Account,
+  account: Account,
   state: State,
   booking: Schedule.Booking
 ): Effect.fn.Return<readonly [Booked, State], BookRefusal> {
@@ -78,13 +103,14 @@ const book = Effect.fnUntraced(function* (
     return [earlier, state]
   }
   const today = CalendarDate.ofInstant(yield* DateTime.now)
-  yield* Scheduling.authorize(booking, { today, plan, contract })
+  const contract = contractOf(account, state, booking.contractId)
+  yield* Scheduling.authorize(booking, { today, plan: account.plan, contract })
   const booked: Booked = { booking, record: recordOf(booking), outTradeNos: [] }
   return [booked, { ...state, bookings: HashMap.set(state.bookings, outRecordId, booked) }]
 })
 
 const placeOrder = Effect.fnUntraced(function* (
-  { contract }: Account,
+  account: Account,
   state: State,
   charge: DeductOrder.Charge
 ): Effect.fn.Return<readonly [Placed, State], ChargeRefusal> {
@@ -99,10 +125,12 @@ const placeOrder = Effect.fnUntraced(function* (
   const orders = found.outTradeNos
     .flatMap((no) => Option.toArray(HashMap.get(state.orders, no)))
     .map(({ order }) => order)
+  const contract = contractOf(account, state, found.record.contractId)
   yield* Deduction.authorize(charge, { record: found.record, contract, orders })
   const booked = { ...found, outTradeNos: [...found.outTradeNos, outTradeNo] }
   const charged = { booked, charge, order: orderOf(charge, found.record) }
   const next = {
+    ...state,
     bookings: HashMap.set(state.bookings, outRecordId, booked),
     orders: HashMap.set(state.orders, outTradeNo, charged)
   }

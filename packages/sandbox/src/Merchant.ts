@@ -5,13 +5,14 @@
  */
 import { Contract, Fen, Ids, Plan } from "@wxrepay/domain"
 import { BaseUrl } from "@wxrepay/domain/client"
-import { CertificateSerial, Keys } from "@wxrepay/domain/signing"
+import { CertificateSerial, Keys, type PlatformKeyPem } from "@wxrepay/domain/signing"
 import * as KeyFormat from "effect/crypto/KeyFormat"
 import * as SecureRandom from "effect/crypto/SecureRandom"
 import * as Signature from "effect/crypto/Signature"
 import * as Effect from "effect/Effect"
 import * as Hex from "effect/encoding/Hex"
 import * as Redacted from "effect/Redacted"
+import type { KeyChain } from "./KeyChain.ts"
 
 /** What a client needs in order to be this merchant. The keys are made at the start and worth nothing elsewhere. */
 export interface Connection {
@@ -19,7 +20,8 @@ export interface Connection {
   readonly mchid: Ids.MerchantId
   readonly serialNo: CertificateSerial
   readonly privateKey: Redacted.Redacted
-  readonly platformKeys: readonly [{ readonly serial: string; readonly publicKey: Redacted.Redacted }]
+  /** WeChat Pay's keys as they were at the start: a public key, certificates, or both. */
+  readonly platformKeys: ReadonlyArray<PlatformKeyPem>
   readonly apiV3Key: Redacted.Redacted
 }
 
@@ -30,7 +32,12 @@ export interface Account {
   readonly openid: Ids.Openid
   readonly subMchid: Ids.SubMchid
   readonly plan: Plan.Plan
+  /** A contract that stands from the start. */
   readonly contract: Contract.Contract
+  /** Where the end of a contract is told: set when the template was applied for. Rule: CR-HOOK-02. */
+  readonly terminationNotifyUrl?: string | undefined
+  /** Who the borrower is to WeChat Pay; whoever is named, when it is left out. Rule: CR-SIGN-04. */
+  readonly identity?: { readonly identityId: string; readonly realName: string } | undefined
 }
 
 /** A merchant with both sides' keys, as the sandbox keeps it. */
@@ -38,8 +45,6 @@ export interface Merchant extends Account {
   readonly mchid: Ids.MerchantId
   readonly serialNo: CertificateSerial
   readonly merchantKeys: Signature.KeyPair<Signature.RsaPkcs1v15>
-  readonly platformSerial: string
-  readonly platformKeys: Signature.KeyPair<Signature.RsaPkcs1v15>
   readonly apiV3Key: Redacted.Redacted
 }
 
@@ -53,6 +58,7 @@ export const defaultAccount: Account = {
     contractId: Ids.ContractId.make("20251105000000123456789"),
     planId: Ids.PlanId.make("123"),
     outContractCode: Ids.OutContractCode.make("100001256"),
+    displayName: "*明",
     state: "Effective",
     appid: Ids.Appid.make("wxcbda96de0b165486"),
     openid: Ids.Openid.make("oUpF8uMuAJO_M2pxb1Q9zNjWeS6o"),
@@ -69,15 +75,13 @@ export const make = Effect.fnUntraced(function* (account: Account) {
     mchid: Ids.MerchantId.make("1900000001"),
     serialNo: CertificateSerial.make(Hex.encode(yield* random.randomBytes(20)).toUpperCase()),
     merchantKeys: yield* signature.generateKeyPair(Keys.rs256),
-    platformSerial: `PUB_KEY_ID_${digits(yield* random.randomBytes(28))}`,
-    platformKeys: yield* signature.generateKeyPair(Keys.rs256),
     apiV3Key: Redacted.make(Hex.encode(yield* random.randomBytes(16)))
   }
   return merchant
 })
 
 /** What a client needs in order to be this merchant at this address. */
-export const connection = Effect.fnUntraced(function* (merchant: Merchant, baseUrl: BaseUrl) {
+export const connection = Effect.fnUntraced(function* (merchant: Merchant, keyChain: KeyChain, baseUrl: BaseUrl) {
   const made: Connection = {
     baseUrl,
     mchid: merchant.mchid,
@@ -85,29 +89,36 @@ export const connection = Effect.fnUntraced(function* (merchant: Merchant, baseU
     privateKey: Redacted.make(
       yield* KeyFormat.encode(KeyFormat.pem(KeyFormat.pkcs8), merchant.merchantKeys.privateKey)
     ),
-    platformKeys: [
-      {
-        serial: merchant.platformSerial,
-        publicKey: Redacted.make(
-          yield* KeyFormat.encode(KeyFormat.pem(KeyFormat.spki), merchant.platformKeys.publicKey)
-        )
-      }
-    ],
+    platformKeys: yield* keyChain.pems,
     apiV3Key: merchant.apiV3Key
   }
   return made
 })
 
 /** A connection as the variables that `layerConfig` reads, for another process. It spells the keys out: they are for play. */
-export const environment = ({ apiV3Key, baseUrl, mchid, platformKeys, privateKey, serialNo }: Connection) => ({
-  WXREPAY_BASE_URL: baseUrl as string,
-  WXREPAY_MCHID: mchid as string,
-  WXREPAY_MERCHANT_SERIAL_NO: serialNo as string,
+export const environment = ({
+  apiV3Key,
+  baseUrl,
+  mchid,
+  platformKeys,
+  privateKey,
+  serialNo
+}: Connection): Readonly<Record<string, string>> => ({
+  WXREPAY_BASE_URL: baseUrl,
+  WXREPAY_MCHID: mchid,
+  WXREPAY_MERCHANT_SERIAL_NO: serialNo,
   WXREPAY_MERCHANT_PRIVATE_KEY: oneLine(Redacted.value(privateKey)),
-  WXREPAY_PLATFORM_SERIAL: platformKeys[0].serial,
-  WXREPAY_PLATFORM_PUBLIC_KEY: oneLine(Redacted.value(platformKeys[0].publicKey)),
-  WXREPAY_APIV3_KEY: Redacted.value(apiV3Key)
+  WXREPAY_APIV3_KEY: Redacted.value(apiV3Key),
+  ...Object.fromEntries(platformKeys.flatMap(variablesOf))
 })
+
+const variablesOf = (key: PlatformKeyPem): ReadonlyArray<readonly [string, string]> =>
+  "certificate" in key
+    ? [["WXREPAY_PLATFORM_CERTIFICATE", oneLine(Redacted.value(key.certificate))]]
+    : [
+        ["WXREPAY_PLATFORM_SERIAL", key.serial],
+        ["WXREPAY_PLATFORM_PUBLIC_KEY", oneLine(Redacted.value(key.publicKey))]
+      ]
 
 /** Random digits, one of each byte. */
 export const digits = (bytes: Uint8Array): string => Array.from(bytes, (byte) => String(byte % 10)).join("")

@@ -21,10 +21,14 @@ import * as Option from "effect/Option"
 import * as Ref from "effect/Ref"
 import * as Borrower from "./Borrower.ts"
 import * as Courier from "./Courier.ts"
+import type * as Enrolments from "./Enrolments.ts"
+import * as Events from "./Events.ts"
 import * as Gate from "./Gate.ts"
 import * as Handlers from "./Handlers.ts"
+import * as KeyChain from "./KeyChain.ts"
 import * as Ledger from "./Ledger.ts"
 import * as Merchant from "./Merchant.ts"
+import * as SigningPage from "./SigningPage.ts"
 
 /** How a sandbox may be set up. */
 export interface Options {
@@ -39,6 +43,8 @@ export interface Options {
    * has to be public and https (CR-DEDUCT-05), and a test has neither; the path is kept.
    */
   readonly forward?: Readonly<Record<string, string>> | undefined
+  /** Which keys the platform has; by default a public key, as every new merchant gets. Rule: V3-SERIAL-01. */
+  readonly keys?: KeyChain.Kind | undefined
   /** What notifications are posted with; by default the runtime's own `fetch`. */
   readonly fetch?: typeof globalThis.fetch | undefined
 }
@@ -56,7 +62,13 @@ export class Sandbox extends Context.Service<
     readonly contract: Contract.Contract
     /** Changes what the borrower does from now on. */
     readonly setBorrower: (borrower: Borrower.Borrower) => Effect.Effect<void>
-    /** Everything that was booked and charged so far. */
+    /** Has the borrower decide who was asked to sign under a code, as on the page behind `redirect_url`. Rules: CR-SIGN-01, CR-SIGN-04, CR-SIGN-05. */
+    readonly decide: (outContractCode: string, choice: Enrolments.Choice) => Effect.Effect<Enrolments.Decided["_tag"]>
+    /** Ends a contract from the borrower's side, or by customer service. Rule: CR-CONTRACT-04. */
+    readonly endContract: (outContractCode: string, mode: "ByUser" | "ByCustomerService") => Effect.Effect<void>
+    /** The platform's keys, and what may become of them. Rules: V3-ROT-01 to V3-ROT-07. */
+    readonly keys: Pick<KeyChain.KeyChain, "addCertificate" | "beginMove" | "signWithNewest">
+    /** Everything that was signed, booked and charged so far. */
     readonly state: Effect.Effect<Ledger.State>
     /** Every notification sent so far, with its answer. */
     readonly deliveries: Effect.Effect<ReadonlyArray<Courier.Delivery>>
@@ -100,9 +112,13 @@ const make = Effect.fnUntraced(function* (options: Options, baseUrl: BaseUrl) {
   const random = yield* SecureRandom.SecureRandom
   const scope = yield* Effect.scope
   const merchant = yield* Effect.orDie(Merchant.make(account))
+  const keyChain = yield* KeyChain.make(options.keys ?? "PublicKey")
+  const sealer = yield* sealerOf(merchant)
   const borrower = yield* Ref.make(options.borrower ?? Borrower.pays)
   const ledger = yield* Ledger.make(account)
-  const courier = yield* courierOf(merchant, options)
+  const courier = yield* courierOf(keyChain, sealer, options)
+  const told = (event: Effect.Effect<Events.Event>) =>
+    Effect.asVoid(Effect.forkIn(Effect.flatMap(event, courier.tell), scope))
 
   /** Accepted, then waiting for the money, then paid or failed; only what is paid is told. Rules: CR-DEDUCT-07, CR-HOOK-05. */
   const collect = Effect.fnUntraced(function* ({ booked: { record }, charge }: Ledger.Charged) {
@@ -113,43 +129,90 @@ const make = Effect.fnUntraced(function* (options: Options, baseUrl: BaseUrl) {
     const paid = Borrower.collect(yield* Ref.get(borrower), charge.deductAmount, least)
     const transactionId = Ids.TransactionId.make(`4200${Merchant.digits(yield* random.randomBytes(24))}`)
     const charged = yield* ledger.move(charge.outTradeNo, outcome(paid, transactionId))
-    if (Option.isSome(charged) && paid !== undefined) yield* courier.tell(charged.value)
+    if (Option.isSome(charged) && paid !== undefined) {
+      yield* courier.tell(yield* Events.deductionPaid(merchant.mchid, charged.value))
+    }
+  })
+
+  /** Rules: CR-HOOK-02, CR-CONTRACT-04. */
+  const onEnded = (contract: Contract.Contract) =>
+    account.terminationNotifyUrl === undefined
+      ? Effect.void
+      : told(Events.contractTerminated(merchant.mchid, account.terminationNotifyUrl, contract))
+
+  const endContract = Effect.fnUntraced(function* (outContractCode: string, mode: "ByUser" | "ByCustomerService") {
+    const ended = yield* ledger.end(outContractCode, mode)
+    if (Option.isSome(ended) && ended.value.isNew) yield* onEnded(ended.value.contract)
+  })
+
+  /** Only that the borrower agreed is ever told. Rules: CR-SIGN-05, CR-HOOK-02. */
+  const decide = Effect.fnUntraced(function* (find: (asked: Enrolments.Asked) => boolean, choice: Enrolments.Choice) {
+    const contractId = Ids.ContractId.make(Merchant.digits(yield* random.randomBytes(23)))
+    const decided = yield* ledger.decide(find, choice, contractId)
+    if (decided._tag === "Signed") {
+      const { asked, contract } = decided
+      yield* told(Events.contractSigned(merchant.mchid, asked.terms.contractNotifyUrl, contract))
+    }
+    return decided
   })
 
   const endpoints = yield* HttpRouter.toHttpEffect(
     Handlers.layer({
+      account,
       ledger,
-      subMchid: account.subMchid,
-      onCharged: (charged) => Effect.asVoid(Effect.forkIn(collect(charged), scope))
+      keyChain,
+      sealer,
+      signingPage: (token) => `${baseUrl.replace(/\/$/u, "")}${SigningPage.path}?presign_token=${token}`,
+      onCharged: (charged) => Effect.asVoid(Effect.forkIn(collect(charged), scope)),
+      onEcho: (notifyUrl, word) => told(Effect.succeed(Events.securityEcho(notifyUrl, word))),
+      onEnded
     }).pipe(Layer.provide(HttpServer.layerServices))
+  )
+  const gate = yield* Gate.make(merchant, keyChain, endpoints)
+  const signingPage = SigningPage.make({
+    state: ledger.state,
+    decide: (token, choice) => decide(({ presignToken }) => presignToken === token, choice)
+  })
+  const app: Gate.App = Effect.flatMap(HttpServerRequest.HttpServerRequest, ({ url }) =>
+    url.split("?")[0] === SigningPage.path ? signingPage : gate.app
   )
 
   return Sandbox.of({
-    connection: yield* Effect.orDie(Merchant.connection(merchant, baseUrl)),
+    connection: yield* Effect.orDie(Merchant.connection(merchant, keyChain, baseUrl)),
     appid: account.appid,
     openid: account.openid,
     subMchid: account.subMchid,
     plan: account.plan,
     contract: account.contract,
     setBorrower: (next) => Ref.set(borrower, next),
+    decide: (code, choice) =>
+      Effect.map(
+        decide(({ terms }) => terms.outContractCode === code, choice),
+        ({ _tag }) => _tag
+      ),
+    endContract,
+    keys: keyChain,
     state: ledger.state,
     deliveries: courier.deliveries,
     awaitDeliveries: courier.awaitDeliveries,
-    ...(yield* Gate.make(merchant, endpoints))
+    app
   })
 })
 
-const courierOf = Effect.fnUntraced(function* (merchant: Merchant.Merchant, { fetch, forward = {} }: Options) {
+const sealerOf = (merchant: Merchant.Merchant) =>
+  Effect.map(Layer.build(Layer.orDie(Sealer.layer(merchant))), (services) => Context.get(services, Sealer))
+
+const courierOf = Effect.fnUntraced(function* (
+  keyChain: KeyChain.KeyChain,
+  sealer: Sealer["Service"],
+  { fetch, forward = {} }: Options
+) {
   const services = yield* Layer.build(
-    Layer.merge(
-      Layer.orDie(Sealer.layer({ apiV3Key: merchant.apiV3Key })),
-      FetchHttpClient.layer.pipe(
-        Layer.provide(fetch === undefined ? Layer.empty : Layer.succeed(FetchHttpClient.Fetch, fetch))
-      )
+    FetchHttpClient.layer.pipe(
+      Layer.provide(fetch === undefined ? Layer.empty : Layer.succeed(FetchHttpClient.Fetch, fetch))
     )
   )
-  const http = Context.get(services, HttpClient.HttpClient)
-  return yield* Courier.make({ merchant, sealer: Context.get(services, Sealer), http, forward })
+  return yield* Courier.make({ keyChain, sealer, http: Context.get(services, HttpClient.HttpClient), forward })
 })
 
 const outcome = (paid: Fen.Fen | undefined, transactionId: Ids.TransactionId) =>

@@ -10,24 +10,24 @@ import * as Signature from "effect/crypto/Signature"
 import * as Effect from "effect/Effect"
 import * as Base64 from "effect/encoding/Base64"
 import * as Hex from "effect/encoding/Hex"
-import type { Merchant } from "./Merchant.ts"
+import type { PlatformKey } from "./KeyChain.ts"
 
-/** Makes the stamp of one merchant's platform. */
-export const make = Effect.fnUntraced(function* ({ platformKeys, platformSerial }: Merchant) {
+/** Makes the stamp of the platform. */
+export const make = Effect.gen(function* () {
   const signature = yield* Signature.Signature
   const random = yield* SecureRandom.SecureRandom
 
-  /** The headers that prove a body, signed with the one key there is, whichever was asked for. Rules: V3-VER-01, V3-SERIAL-02. */
-  const proof = Effect.fnUntraced(function* (body: Uint8Array) {
+  /** The headers that prove a body, signed with one of the platform's keys. Rule: V3-VER-01. */
+  const proof = Effect.fnUntraced(function* (body: Uint8Array, { keys, serial }: PlatformKey) {
     const moment = {
       timestamp: String(Math.floor((yield* Clock.currentTimeMillis) / 1000)),
       nonce: Hex.encode(yield* random.randomBytes(16))
     }
-    const sealed = yield* Effect.orDie(signature.sign(platformKeys.privateKey, Message.answer(moment, body)))
+    const sealed = yield* Effect.orDie(signature.sign(keys.privateKey, Message.answer(moment, body)))
     return {
       "wechatpay-timestamp": moment.timestamp,
       "wechatpay-nonce": moment.nonce,
-      "wechatpay-serial": platformSerial,
+      "wechatpay-serial": serial,
       "wechatpay-signature": Base64.encode(sealed),
       "wechatpay-signature-type": Message.scheme
     }

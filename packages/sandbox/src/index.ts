@@ -4,8 +4,10 @@
  * @since 0.1.0
  */
 export * as Borrower from "./Borrower.ts"
+export type { Choice, Decided } from "./Enrolments.ts"
 export type { Delivery } from "./Courier.ts"
 export type { App } from "./Gate.ts"
+export { type Kind as KeyKind, type KeyChain, ramp } from "./KeyChain.ts"
 export type { Booked, Charged, State } from "./Ledger.ts"
 export { type Account, type Connection, environment } from "./Merchant.ts"
 export { type Options as SandboxOptions, Sandbox } from "./Sandbox.ts"

@@ -1,0 +1,76 @@
+/**
+ * What the platform has to tell, before it is sealed: the event in the platform's words, and where it goes.
+ *
+ * @since 0.1.0
+ */
+import type { Contract, Ids } from "@wxrepay/domain"
+import { Notifications } from "@wxrepay/domain/api"
+import * as Effect from "effect/Effect"
+import * as Schema from "effect/Schema"
+import type { Charged } from "./Ledger.ts"
+
+/** One event for one merchant. */
+export interface Event {
+  readonly eventType: string
+  readonly notifyUrl: string
+  readonly summary: string
+  /** Says nothing certain: two pages spell it differently. Rule: CR-HOOK-06. */
+  readonly originalType: string
+  /** The JSON that is sealed. */
+  readonly plain: string
+}
+
+/** A borrower has signed, W1. Rules: CR-HOOK-02, CR-HOOK-07, CR-HOOK-08, CR-SIGN-05. */
+export const contractSigned = (
+  spMchid: Ids.MerchantId,
+  notifyUrl: string,
+  contract: Contract.Contract
+): Effect.Effect<Event> =>
+  Effect.map(encodeContract({ spMchid, ...contract }), (plain) => ({
+    eventType: Notifications.eventTypes.ContractSigned,
+    notifyUrl,
+    summary: "信贷还款签约成功通知",
+    originalType: "credit_repayment",
+    plain
+  }))
+
+/** A contract has ended, W2; that an end by the merchant is told too is assumed. Rules: CR-HOOK-02, CR-HOOK-07, CR-HOOK-08. */
+export const contractTerminated = (
+  spMchid: Ids.MerchantId,
+  notifyUrl: string,
+  contract: Contract.Contract
+): Effect.Effect<Event> =>
+  Effect.map(encodeContract({ spMchid, ...contract }), (plain) => ({
+    eventType: Notifications.eventTypes.ContractTerminated,
+    notifyUrl,
+    summary: "信贷还款解约成功通知",
+    originalType: "credit_repayment",
+    plain
+  }))
+
+/** An order was paid, W3. Rules: CR-HOOK-02, CR-HOOK-05, CR-HOOK-07. */
+export const deductionPaid = (
+  spMchid: Ids.MerchantId,
+  { booked: { booking }, charge, order }: Charged
+): Effect.Effect<Event> =>
+  Effect.map(encodeDeductionPay({ spMchid, subMchid: booking.scheduleItems[0].subMchid, ...order }), (plain) => ({
+    eventType: Notifications.eventTypes.DeductionPaid,
+    notifyUrl: charge.notifyUrl,
+    summary: "信贷还款还款成功",
+    originalType: "credit_repayment",
+    plain
+  }))
+
+/** An echo came back. No page lists its members: the word alone is assumed. Rule: V3-ECHO-01. */
+export const securityEcho = (notifyUrl: string, echoMessage: string): Event => ({
+  eventType: Notifications.eventTypes.SecurityEcho,
+  notifyUrl,
+  summary: "安全回显",
+  originalType: "security",
+  plain: JSON.stringify({ echo_message: echoMessage })
+})
+
+const encodeContract = (event: Notifications.ContractEvent) =>
+  Effect.orDie(Schema.encodeEffect(Schema.fromJsonString(Notifications.ContractEvent))(event))
+const encodeDeductionPay = (event: Notifications.DeductionPay) =>
+  Effect.orDie(Schema.encodeEffect(Schema.fromJsonString(Notifications.DeductionPay))(event))
