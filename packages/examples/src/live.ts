@@ -1,17 +1,30 @@
 /**
- * Everything from the environment, on Node: `collectInstalment` runs on this, and so do notifications.
+ * Everything from the environment, on Node: calls and notifications share one signer and one ring of keys.
  */
-import { CreditRepayment, Inbox } from "@wxrepay/domain/client"
+import { Access, CreditRepayment, Health, Inbox, NotificationStore, Receiver } from "@wxrepay/domain/client"
+import { Sealer, Signer } from "@wxrepay/domain/signing"
 import { NodeTransport } from "@wxrepay/transport-node"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 
-/** Calls: `CreditRepayment`, signed, verified and sent by undici. */
-export const layerCalls = CreditRepayment.layerConfig.pipe(Layer.provide(NodeTransport.layerConfig))
+/** What callers use: contracts, bookings and charges; a trial of the keys; and the inbox of notifications. */
+export const layerCalls = Layer.mergeAll(
+  CreditRepayment.layerFrom,
+  Health.layerFrom,
+  Layer.unwrap(Effect.map(Signer, ({ mchid }) => Inbox.layerFrom({ mchid })))
+).pipe(Layer.provide([Access.layerConfig, Sealer.layerConfig]), Layer.provide(NodeTransport.layerConfig))
 
-/** Notifications: a route for Effect's `HttpRouter`. 204 when the handler succeeded, else they come again. */
-export const layerNotifications = Inbox.route("/wechatpay/notify", (notification) =>
-  notification._tag === "DeductionPaid"
-    ? Effect.logInfo(`${notification.order.outTradeNo} is paid`)
-    : Effect.logWarning(`${notification.eventType} is not known to this version`)
-).pipe(Layer.provide(Inbox.layerConfig), Layer.provide(NodeTransport.layerConfig))
+/** A route for Effect's `HttpRouter`: 204 once the handler succeeded, else the notification comes again. */
+export const layerNotifications = Receiver.route("/wechatpay/notify", (notification) => {
+  switch (notification._tag) {
+    case "ContractSigned":
+    case "ContractTerminated":
+      return Effect.logInfo(`${notification.contract.outContractCode} is ${notification.contract.state}`)
+    case "DeductionPaid":
+      return Effect.logInfo(`${notification.order.outTradeNo} is paid`)
+    case "SecurityEcho":
+      return Effect.logInfo("the echo came back")
+    case "UnknownNotification":
+      return Effect.logWarning(`${notification.eventType} is not known to this version`)
+  }
+}).pipe(Layer.provide([layerCalls, NotificationStore.layerMemory]))

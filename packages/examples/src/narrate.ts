@@ -41,19 +41,27 @@ export const layerNarrating = (count: Ref.Ref<number>) =>
   )
 
 const titles: Readonly<Record<string, string>> = {
+  "POST /v3/credit-repayment/partner/contracts/h5-presign": "Ask the borrower to sign (H5 预签约)",
+  "POST /v3/credit-repayment/partner/contracts/terminate": "End the contract (解约)",
   "POST /v3/credit-repayment/partner/schedule-records/batch-create": "Book the instalment (预约还款)",
   "POST /v3/credit-repayment/partner/deduct-orders": "Charge it (发起还款)"
 }
 
 const tellRequest = Effect.fnUntraced(function* ({ headers, method, url }: HttpClientRequest) {
   const { pathname, search } = new URL(url)
-  yield* step(titles[`${method} ${pathname}`] ?? "Ask to be sure (查询还款)")
+  const title = pathname.includes("/contracts/") ? "Ask whether it was signed (查询签约)" : "Ask to be sure (查询还款)"
+  yield* step(titles[`${method} ${pathname}`] ?? title)
   yield* Console.log(`  ${styleText("cyan", "→")} ${method} ${pathname}${search}`)
   yield* note(`  Authorization: ${headers["authorization"]?.slice(0, 90)}…`)
 })
 
 /** The members worth showing, in this order. */
 const members = [
+  "redirect_url",
+  "out_contract_code",
+  "contract_id",
+  "display_name",
+  "contract_state",
   "out_record_id",
   "out_trade_no",
   "repayment_amount",
@@ -68,11 +76,17 @@ const members = [
 ]
 
 const Answer = Schema.fromJsonString(Schema.Record(Schema.String, Schema.Unknown))
-const Records = Schema.Struct({ schedule_records: Schema.Tuple([Schema.Record(Schema.String, Schema.Unknown)]) })
+const Members = Schema.Record(Schema.String, Schema.Unknown)
+const Records = Schema.Struct({ schedule_records: Schema.Tuple([Members]) })
+const Terminated = Schema.Struct({ contract_info: Members })
 
 const tellResponse = Effect.fnUntraced(function* (response: HttpClientResponse) {
   const answer = yield* Effect.flatMap(response.text, Schema.decodeEffect(Answer))
-  const shown = Schema.is(Records)(answer) ? answer.schedule_records[0] : answer
+  const shown = Schema.is(Records)(answer)
+    ? answer.schedule_records[0]
+    : Schema.is(Terminated)(answer)
+      ? answer.contract_info
+      : answer
   yield* Console.log(
     `  ${styleText("cyan", "←")} ${response.status}, Request-ID ${response.headers["request-id"]}, signed by ${response.headers["wechatpay-serial"]}`
   )
