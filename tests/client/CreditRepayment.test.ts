@@ -6,7 +6,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Fen, Plan, Schedule } from "@wxrepay/domain"
 import { BaseUrl, CreditRepayment, SignedHttpClient } from "@wxrepay/domain/client"
-import { Signer, Verifier } from "@wxrepay/domain/signing"
+import { FieldSealer, Signer, Verifier } from "@wxrepay/domain/signing"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as HttpClient from "effect/http/HttpClient"
@@ -20,6 +20,18 @@ import * as Schema from "effect/Schema"
 import { TestClock } from "effect/testing"
 import { Ids } from "@wxrepay/domain"
 
+const serial = Ids.PlatformSerial.make("PUB_KEY_ID_1")
+
+/** Believes everything. */
+const believing = Layer.succeed(Verifier, { preferredSerial: Effect.succeed(serial), verify: () => Effect.void })
+
+/** Seals nothing: no call here has anything to seal. */
+const sealing = Layer.succeed(FieldSealer, {
+  serial: Effect.succeed(serial),
+  sealText: () => Effect.die("nothing to seal"),
+  sealIdentity: () => Effect.die("nothing to seal")
+})
+
 /** A platform that answers every call with one body, and believes and is believed without a signature. */
 const platform = (body: unknown) => {
   const seen: Array<HttpClientRequest.HttpClientRequest> = []
@@ -31,11 +43,12 @@ const platform = (body: unknown) => {
   const layer = Layer.mergeAll(
     Layer.succeed(HttpClient.HttpClient, http),
     Layer.succeed(Signer, { mchid: Ids.MerchantId.make("1900000001"), sign: () => Effect.succeed("signed") }),
-    Layer.succeed(Verifier, { preferredSerial: "PUB_KEY_ID_1", verify: () => Effect.void })
+    believing,
+    sealing
   )
   return {
     seen,
-    layer: CreditRepayment.layerFrom().pipe(Layer.provideMerge(SignedHttpClient.layerFrom()), Layer.provide(layer))
+    layer: CreditRepayment.layerFrom.pipe(Layer.provideMerge(SignedHttpClient.layerFrom()), Layer.provide(layer))
   }
 }
 
@@ -225,11 +238,12 @@ describe("the signed client below it", () => {
           HttpClientResponse.fromWeb(request, Response.json({ code: "NO_AUTH", message: "no" }, { status: 403 }))
         )
       ).pipe(HttpClient.filterStatusOk)
-      const layer = CreditRepayment.layerFrom().pipe(
+      const layer = CreditRepayment.layerFrom.pipe(
+        Layer.provide([SignedHttpClient.layerFrom(), sealing]),
         Layer.provide([
           Layer.succeed(HttpClient.HttpClient, http),
           Layer.succeed(Signer, { mchid: Ids.MerchantId.make("1"), sign: () => Effect.succeed("signed") }),
-          Layer.succeed(Verifier, { preferredSerial: "PUB_KEY_ID_1", verify: () => Effect.void })
+          believing
         ])
       )
       const error = yield* Effect.flip(

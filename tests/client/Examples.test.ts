@@ -5,7 +5,7 @@
  */
 import { assert, describe, it } from "@effect/vitest"
 import { Fen } from "@wxrepay/domain"
-import { CreditRepayment, Inbox, Transport } from "@wxrepay/domain/client"
+import { CreditRepayment, Inbox, NotificationStore, Transport } from "@wxrepay/domain/client"
 import { Signer } from "@wxrepay/domain/signing"
 import { layerSigner } from "@wxrepay/examples/kms"
 import { layerCalls, layerNotifications } from "@wxrepay/examples/live"
@@ -47,7 +47,11 @@ describe("the guide", () => {
       let address = ""
       yield* Effect.gen(function* () {
         const sandbox = yield* Sandbox
-        const layer = Layer.merge(CreditRepayment.layer(sandbox.connection), Inbox.layer(sandbox.connection))
+        const layer = Layer.mergeAll(
+          CreditRepayment.layer(sandbox.connection),
+          Inbox.layer(sandbox.connection),
+          NotificationStore.layerMemory
+        )
         yield* Effect.gen(function* () {
           const server = yield* receiver(({ _tag }) => Effect.asVoid(Deferred.succeed(told, _tag)))
           const port = yield* Effect.acquireRelease(

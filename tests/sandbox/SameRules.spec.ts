@@ -6,25 +6,22 @@
  */
 import { assert, it } from "@effect/vitest"
 import { CalendarDate, Fen, Schedule } from "@wxrepay/domain"
-import { SignedHttpClient, Transport } from "@wxrepay/domain/client"
-import { Deduction, Scheduling } from "@wxrepay/domain/rules"
-import { Signer, Verifier } from "@wxrepay/domain/signing"
+import { Access, SignedHttpClient } from "@wxrepay/domain/client"
+import { Deduction, Enrolment, Scheduling } from "@wxrepay/domain/rules"
+import { FieldSealer } from "@wxrepay/domain/signing"
 import { Sandbox } from "@wxrepay/sandbox"
 import * as Arbitrary from "effect/Arbitrary"
 import * as Effect from "effect/Effect"
 import * as HttpClientRequest from "effect/http/HttpClientRequest"
 import * as Layer from "effect/Layer"
+import * as Option from "effect/Option"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import { TestClock } from "effect/testing"
 import * as Lender from "../support/lender.ts"
+import { named } from "../support/wishes.ts"
 
-const layer = Layer.unwrap(
-  Effect.map(Sandbox, ({ connection }) =>
-    SignedHttpClient.layerFrom().pipe(Layer.provide([Signer.layer(connection), Verifier.layer(connection)]))
-  )
-).pipe(
-  Layer.provide(Transport.layerCrypto),
+const layer = Layer.unwrap(Effect.map(Sandbox, ({ connection }) => Access.layer(connection))).pipe(
   Layer.provideMerge(Sandbox.layer({ fetch: () => Promise.resolve(new Response(null, { status: 204 })) }))
 )
 
@@ -136,6 +133,69 @@ it.layer(layer)("one rule, one verdict", (it) => {
         deduct_amount: String(draft.deductAmount),
         notify_url: draft.notifyUrl,
         description: draft.description
+      })
+      assert.strictEqual(taken, Result.isSuccess(verdict), JSON.stringify(draft))
+    })
+  )
+
+  const presigns = Arbitrary.all({
+    kind: oneOf(["App", "H5"]),
+    limit: Arbitrary.map(int(-1, 1), (off) => 500_000 + off),
+    name: oneOf(["**明", "*明", "明", "张小明", "****明", "*", ""]),
+    day: oneOf([0, 1, 31, 32, 33]),
+    code: oneOf(["good", "good", "good", "used", "dashed"]),
+    url: oneOf(["https://lender.example/n", "https://lender.example/n", "https://lender.example/n?a=1"]),
+    bytes: oneOf([0, 1, 213, 214, 215]),
+    extra: oneOf(["none", "none", "jump", "older", "both"])
+  })
+
+  it.effect.prop("a pre-sign is refused by the library exactly when the sandbox refuses it", [presigns], ([given]) =>
+    Effect.gen(function* () {
+      const { appid, contract, plan, subMchid } = yield* Sandbox
+      const codes = { good: fresh.good(), used: contract.outContractCode, dashed: fresh.dashed() }
+      const draft = {
+        appid,
+        planId: plan.planId,
+        outContractCode: codes[given.code],
+        displayName: given.name,
+        contractNotifyUrl: given.url,
+        repaymentDay: given.day === 0 ? undefined : given.day,
+        repaymentAmountLimit: given.limit,
+        ...(given.extra === "both" ? { subMchid } : {}),
+        ...(given.extra === "older" || given.extra === "both" ? { subMerchantCode: subMchid } : {}),
+        ...(given.extra === "jump" ? { jumpInfo: { jumpAppid: appid } } : {}),
+        ...(given.bytes === 0 ? {} : { realIdentity: named({ identityId: "1".repeat(given.bytes), realName: "明" }) })
+      }
+      const known = { plan, usedCodes: new Set([contract.outContractCode]) }
+      const verdict = yield* Effect.result(
+        given.kind === "App" ? Enrolment.authorizeApp(draft, known) : Enrolment.authorizeH5(draft, known)
+      )
+      const sealer = yield* FieldSealer
+      // what is too long to be sealed cannot be sent at all
+      const sealed =
+        draft.realIdentity === undefined ? undefined : yield* Effect.option(sealer.sealIdentity(draft.realIdentity))
+      if (sealed !== undefined && Option.isNone(sealed))
+        return assert.isTrue(Result.isFailure(verdict) && given.bytes > 214)
+      const taken = yield* isTaken(`/contracts/${given.kind === "App" ? "app" : "h5"}-presign`, {
+        appid,
+        plan_id: plan.planId,
+        out_contract_code: draft.outContractCode,
+        display_name: draft.displayName,
+        contract_notify_url: draft.contractNotifyUrl,
+        repayment_day: draft.repaymentDay,
+        repayment_amount_limit: String(draft.repaymentAmountLimit),
+        sub_mchid: draft.subMchid,
+        sub_merchant_code: draft.subMerchantCode,
+        ...(draft.jumpInfo === undefined ? {} : { jump_info: { jump_appid: appid } }),
+        ...(sealed === undefined
+          ? {}
+          : {
+              real_identity: {
+                identity_type: "REAL_IDENTITY_TYPE_ID_CARD",
+                identity_id: sealed.value.value.identityId,
+                real_name: sealed.value.value.realName
+              }
+            })
       })
       assert.strictEqual(taken, Result.isSuccess(verdict), JSON.stringify(draft))
     })

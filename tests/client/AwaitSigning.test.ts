@@ -1,0 +1,243 @@
+/**
+ * CR-SIGN-01, CR-SIGN-04, CR-SIGN-05: waiting for a borrower to sign.
+ *
+ * Method: `CreditRepayment` answers as each test tells it, question by question, and the time is TestClock's: what is
+ * counted is what was asked, when, and what came of it.
+ */
+import { assert, describe, it } from "@effect/vitest"
+import { Contract, Fen, Ids, type Notification, Timestamp } from "@wxrepay/domain"
+import {
+  type Awaited,
+  awaitSigning,
+  CreditRepayment,
+  type LookupError,
+  Rejection,
+  Unanswered
+} from "@wxrepay/domain/client"
+import * as DateTime from "effect/DateTime"
+import * as Effect from "effect/Effect"
+import * as Fiber from "effect/Fiber"
+import * as Layer from "effect/Layer"
+import * as PubSub from "effect/PubSub"
+import * as Stream from "effect/Stream"
+import { TestClock } from "effect/testing"
+
+const contract = (state: Contract.State): Contract.Contract => ({
+  contractId: Ids.ContractId.make("100005698"),
+  planId: Ids.PlanId.make("123"),
+  outContractCode: Ids.OutContractCode.make("C1"),
+  state,
+  repaymentAmountLimit: Fen.make(10_000)
+})
+
+const absent = new Rejection({
+  status: 404,
+  code: "RESOURCE_NOT_EXISTS",
+  message: "none",
+  authenticity: "Verified",
+  category: "AskFirst"
+})
+const unproven = new Rejection({ status: 404, message: "none", authenticity: "Unsigned", category: "AskFirst" })
+const silent = new Unanswered({ problem: "Deadline", category: "BackOff" })
+const forbidden = new Rejection({
+  status: 403,
+  code: "NO_AUTH",
+  message: "no",
+  authenticity: "Verified",
+  category: "GiveUp"
+})
+
+type Answer = Effect.Effect<Contract.Contract, LookupError>
+
+/** A client that answers each question at its second, and remembers when it was asked. */
+const client = (answerAt: (second: number) => Answer) => {
+  const askedAt: Array<number> = []
+  const unused = () => Effect.die("not asked here")
+  const layer = Layer.succeed(CreditRepayment, {
+    presignApp: unused,
+    presignH5: unused,
+    terminateContract: unused,
+    book: unused,
+    charge: unused,
+    findScheduleRecord: unused,
+    findDeductOrder: unused,
+    findContract: () =>
+      Effect.flatMap(DateTime.now, (now) => {
+        const second = DateTime.toEpochMillis(now) / 1000
+        askedAt.push(second)
+        return answerAt(second)
+      })
+  })
+  return { askedAt, layer }
+}
+
+/** A pre-sign of the first second of TestClock. */
+const awaited: Awaited = { outContractCode: "C1", expiresAt: DateTime.makeUnsafe(600_000) }
+
+/** Awaits in virtual time, however long it takes, and answers what came of it and at which second. */
+const outcome = Effect.fnUntraced(function* (answerAt: (second: number) => Answer, changes: Partial<Awaited> = {}) {
+  const { askedAt, layer } = client(answerAt)
+  yield* TestClock.setTime(0)
+  const ended = yield* awaitSigning({ ...awaited, ...changes }).pipe(
+    Effect.exit,
+    Effect.flatMap((exit) => Effect.map(DateTime.now, (now) => ({ exit, second: DateTime.toEpochMillis(now) / 1000 }))),
+    Effect.provide(layer),
+    Effect.forkChild
+  )
+  yield* TestClock.adjust("1 day")
+  const { exit, second } = yield* Fiber.join(ended)
+  return { verdict: yield* Effect.exit(exit), second, askedAt }
+})
+
+const verdictOf = Effect.fnUntraced(function* (answerAt: (second: number) => Answer, changes?: Partial<Awaited>) {
+  const { askedAt, second, verdict } = yield* outcome(answerAt, changes)
+  return { verdict: yield* verdict, second, askedAt }
+})
+
+describe("CR-SIGN asking", () => {
+  it.effect("CR-SIGN-05 a contract that is there is found by the first question, at once", () =>
+    Effect.gen(function* () {
+      const { askedAt, second, verdict } = yield* verdictOf(() => Effect.succeed(contract("Effective")))
+      assert.deepStrictEqual([verdict._tag, second, askedAt], ["Signed", 0, [0]])
+    })
+  )
+
+  it.effect(
+    "CR-SIGN-05 CR-CONTRACT-05 that there is none yet is asked again, less and less often, at most once a minute",
+    () =>
+      Effect.gen(function* () {
+        const { askedAt, verdict } = yield* verdictOf((second) =>
+          second < 300 ? Effect.fail(absent) : Effect.succeed(contract("Effective"))
+        )
+        assert.strictEqual(verdict._tag, "Signed")
+        const pauses = askedAt.slice(1).map((at, index) => at - (askedAt[index] ?? 0))
+        assert.deepStrictEqual(pauses.slice(0, 4), [5, 7.5, 11.25, 16.875])
+        assert.deepStrictEqual(
+          [...pauses].toSorted((a, b) => a - b),
+          pauses
+        )
+        assert.strictEqual(Math.max(...pauses), 60)
+      })
+  )
+
+  it.effect(
+    "CR-SIGN-01 CR-SIGN-04 CR-SIGN-05 nobody signed: it ends when nobody can any more, and not before fifteen minutes",
+    () =>
+      Effect.gen(function* () {
+        const { askedAt, second, verdict } = yield* verdictOf(() => Effect.fail(absent))
+        assert.strictEqual(verdict._tag, "NotSigned")
+        assert.isAtLeast(second, 900)
+        assert.isAtMost(second, 960)
+        assert.isAtLeast(askedAt.filter((at) => at >= 900).length, 1)
+      })
+  )
+
+  it.effect("CR-SIGN-01 who agrees on a page that was opened in time has signed, at any moment of the grace", () =>
+    Effect.gen(function* () {
+      const { verdict } = yield* verdictOf((second) =>
+        second < 850 ? Effect.fail(absent) : Effect.succeed(contract("Effective"))
+      )
+      assert.strictEqual(verdict._tag, "Signed")
+      const strict = yield* verdictOf(
+        (second) => (second < 850 ? Effect.fail(absent) : Effect.succeed(contract("Effective"))),
+        { grace: "1 minute" }
+      )
+      assert.strictEqual(strict.verdict._tag, "NotSigned")
+    })
+  )
+
+  it.effect("CR-CONTRACT-05 that there is none is believed only when it was said twice in a row", () =>
+    Effect.gen(function* () {
+      let asked = 0
+      const { askedAt, verdict } = yield* verdictOf((second) =>
+        second < 900 ? Effect.fail(silent) : ++asked === 2 ? Effect.fail(silent) : Effect.fail(absent)
+      )
+      assert.strictEqual(verdict._tag, "NotSigned")
+      assert.lengthOf(
+        askedAt.filter((at) => at >= 900),
+        4
+      )
+    })
+  )
+
+  for (const [title, error] of [
+    ["that nobody proves", unproven],
+    ["and nothing but silence", silent]
+  ] as const) {
+    it.effect(
+      `V3-VER-09 an absence ${title} is never taken for a refusal: it ends undecided, after ten more questions`,
+      () =>
+        Effect.gen(function* () {
+          const { askedAt, verdict } = yield* verdictOf(() => Effect.fail(error))
+          assert.strictEqual(verdict._tag, "Undecided")
+          assert.lengthOf(
+            askedAt.filter((at) => at >= 900),
+            10
+          )
+        })
+    )
+  }
+
+  it.effect("CR-CONTRACT-01 a state that says nothing certain is asked about until the end, and decides nothing", () =>
+    Effect.gen(function* () {
+      for (const state of ["Invalid", "Unknown:CONTRACT_STATE_NEW"] as const) {
+        assert.strictEqual((yield* verdictOf(() => Effect.succeed(contract(state)))).verdict._tag, "Undecided")
+      }
+      assert.strictEqual((yield* verdictOf(() => Effect.succeed(contract("Terminated")))).verdict._tag, "Ended")
+    })
+  )
+
+  it.effect("a question that will never be answered is not asked twice", () =>
+    Effect.gen(function* () {
+      const { askedAt, verdict } = yield* outcome(() => Effect.fail(forbidden))
+      assert.strictEqual(yield* Effect.flip(verdict), forbidden)
+      assert.lengthOf(askedAt, 1)
+    })
+  )
+})
+
+describe("CR-SIGN listening", () => {
+  const signed = (outContractCode: string, state: Contract.State = "Effective"): Notification.Notification => ({
+    _tag: "ContractSigned",
+    id: "EV-1",
+    createTime: Timestamp.make("2025-12-02T13:29:35+08:00"),
+    summary: "信贷还款签约成功通知",
+    spMchid: Ids.MerchantId.make("1900000001"),
+    contract: { ...contract(state), outContractCode: Ids.OutContractCode.make(outContractCode) }
+  })
+
+  it.effect(
+    "CR-SIGN-05 CR-HOOK-12 the signing is heard of at once; another's, or one that says nothing certain, is not",
+    () =>
+      Effect.gen(function* () {
+        const hub = yield* PubSub.unbounded<Notification.Notification>()
+        const { layer } = client(() => Effect.fail(absent))
+        const waiting = yield* Effect.forkChild(
+          awaitSigning({ ...awaited, notifications: Stream.fromPubSub(hub) }).pipe(Effect.provide(layer))
+        )
+        yield* TestClock.adjust("7 seconds")
+        yield* PubSub.publish(hub, signed("C2"))
+        yield* PubSub.publish(hub, signed("C1", "Invalid"))
+        yield* TestClock.adjust("1 second")
+        assert.isUndefined(waiting.pollUnsafe())
+        yield* PubSub.publish(hub, signed("C1"))
+        const verdict = yield* Fiber.join(waiting)
+        assert.deepStrictEqual({ ...verdict }, { _tag: "Signed", contract: contract("Effective") })
+        assert.strictEqual(DateTime.toEpochMillis(yield* DateTime.now), 8_000)
+      })
+  )
+
+  it.effect(
+    "V3-HOOK-06 a notification that never comes, and a stream of them that ends, are made up for by asking",
+    () =>
+      Effect.gen(function* () {
+        for (const notifications of [Stream.never, Stream.empty, Stream.make(signed("C2"))]) {
+          const { verdict } = yield* verdictOf(
+            (second) => (second < 30 ? Effect.fail(absent) : Effect.succeed(contract("Effective"))),
+            { notifications }
+          )
+          assert.strictEqual(verdict._tag, "Signed")
+        }
+      })
+  )
+})
