@@ -42,7 +42,7 @@ export interface Options {
 
 /**
  * An `HttpClient` for paths of the platform: it signs each request as late as possible, so that a retry around it
- * signs afresh, and answers only what was verified. Rules: V3-HDR-01, V3-HDR-02, V3-SERIAL-02,
+ * signs afresh, and answers only what was verified. Rules: CR-HDR-01, V3-HDR-01, V3-HDR-02, V3-SERIAL-02,
  * V3-SIGN-02, V3-SIGN-04, V3-VER-03.
  */
 export class SignedHttpClient extends Context.Service<SignedHttpClient, HttpClient.HttpClient.With<CallError>>()(

@@ -38,6 +38,7 @@ import { rules as v3Rate } from "./V3-RATE.ts"
 import { rules as v3Test } from "./V3-TEST.ts"
 import { rules as v3Hook } from "./V3-HOOK.ts"
 
+export { beyondCode } from "./beyondCode.ts"
 export type { Certainty, Family, Rule } from "./Rule.ts"
 
 /** Every rule, keyed by id. */

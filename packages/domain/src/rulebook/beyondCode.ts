@@ -1,0 +1,19 @@
+/**
+ * Rules that no code here can decide, each with the reason.
+ *
+ * @since 0.1.0
+ */
+import type { RuleId } from "./index.ts"
+
+/** Why code cannot decide a rule: what it would need lies with the platform, with the caller, or outside this scope. */
+export const beyondCode = {
+  "CR-SCOPE-02": "whether the product was enabled stands on the partner platform, and no call tells it",
+  "CR-SIGN-10": "the signing is launched in the borrower's app or browser; what it is launched with is given back",
+  "CR-HOOK-12": "only the application has the numbers and amounts to compare a notification with",
+  "V3-ENC-04": "no member of these families comes sealed with the merchant's certificate",
+  "V3-HOOK-07": "these products have a pacing of their own (CR-HOOK-03)",
+  "V3-HOOK-11": "the list of addresses changes; a signature is what proves the sender",
+  "V3-HOOK-12": "only the application has the numbers and amounts to compare a notification with",
+  "V3-ROT-04": "the progress of a move is shown in the console only; keeping both keys is up to the configuration",
+  "V3-ROT-08": "a new merchant certificate is a change of configuration: serial and private key together"
+} as const satisfies Partial<Record<RuleId, string>>
