@@ -12,6 +12,7 @@ import { FetchTransport } from "@wxrepay/transport-fetch"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Queue from "effect/Queue"
+import type * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
 import { borrower, named, wish } from "../support/wishes.ts"
 import { Browser } from "./browser.ts"
@@ -19,7 +20,9 @@ import { assertQuiet } from "./site.ts"
 
 /** A sandbox on a port, a lender on top of it, and what the lender is told. */
 const withSandbox = <A, E>(
-  program: (told: Queue.Queue<Request>) => Effect.Effect<A, E, Browser | CreditRepayment | Inbox | Sandbox>
+  program: (
+    told: Queue.Queue<Request>
+  ) => Effect.Effect<A, E, Browser | CreditRepayment | Inbox | Sandbox | Scope.Scope>
 ) =>
   Effect.gen(function* () {
     const told = yield* Queue.unbounded<Request>()

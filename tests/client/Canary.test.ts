@@ -6,7 +6,7 @@
  * exporter sends on is looked at: its name, its attributes, its events, and its failure.
  */
 import { assert, describe, it } from "@effect/vitest"
-import { CreditRepayment, type CreditRepaymentSettings, Inbox, Transport } from "@wxrepay/domain/client"
+import { CreditRepayment, type AccessSettings, Inbox, Transport } from "@wxrepay/domain/client"
 import { Keys, Sealer, Signer, Verifier } from "@wxrepay/domain/signing"
 import { environment, Sandbox } from "@wxrepay/sandbox"
 import { FetchTransport } from "@wxrepay/transport-fetch"
@@ -28,7 +28,7 @@ const apiV3Key = "canary-of-the-apiv3-key-32-bytes"
 
 const secrets = [...piecesOf(Platform.merchant.privateKey), apiV3Key]
 
-const settings = (baseUrl: string): CreditRepaymentSettings & { readonly apiV3Key: Redacted.Redacted } => ({
+const settings = (baseUrl: string): AccessSettings & { readonly apiV3Key: Redacted.Redacted } => ({
   ...Platform.settings(baseUrl),
   apiV3Key: Redacted.make(apiV3Key)
 })

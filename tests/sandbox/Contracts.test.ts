@@ -106,7 +106,7 @@ describe("a borrower who agrees", () => {
           const contract = yield* client.findContract({ outContractCode: "C1" })
           assert.deepStrictEqual(notification.contract, contract)
           assert.strictEqual(notification.spMchid, sandbox.connection.mchid)
-          assert.deepInclude(contract, {
+          assert.deepInclude<object>(contract, {
             planId: sandbox.plan.planId,
             outContractCode: "C1",
             displayName: "**明",
@@ -280,7 +280,7 @@ describe("the end of a contract", () => {
             contractTerminationRemark: "签约信息有误,需解约然后重新签约"
           }
           const ended = yield* client.terminateContract(termination)
-          assert.deepInclude(ended, {
+          assert.deepInclude<object>(ended, {
             state: "Terminated",
             terminatedMode: "ByMerchant",
             terminationRemark: termination.contractTerminationRemark,
@@ -420,7 +420,7 @@ describe("what the sandbox refuses of a pre-sign, as the rules say", () => {
     withSandbox(() =>
       Effect.gen(function* () {
         const rejection = yield* refused(paths.h5, wireOf(yield* wish()), { "wechatpay-serial": "none" })
-        assert.deepInclude(rejection.detail, { field: "wechatpay-serial", location: "header" })
+        assert.deepInclude<unknown>(rejection.detail, { field: "wechatpay-serial", location: "header" })
       })
     )
   )

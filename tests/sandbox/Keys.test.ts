@@ -73,7 +73,7 @@ const downloading = (connection: Sandbox["Service"]["connection"]): AccessSettin
 
 /** Asks for a contract with such settings, which proves that the answer verified. */
 const asks = Effect.fnUntraced(
-  function* (changes: Partial<AccessSettings> = {}) {
+  function* (changes: Partial<AccessSettings>) {
     const { connection, contract } = yield* Sandbox
     const services = yield* Layer.build(CreditRepayment.layer({ ...connection, ...changes }))
     const client = Context.get(services, CreditRepayment)
@@ -87,7 +87,7 @@ describe("V3-CERT the sandbox's certificates", () => {
     withSandbox({}, ({ answers, targets }) =>
       Effect.gen(function* () {
         const { connection } = yield* Sandbox
-        const { ask } = yield* asks()
+        const { ask } = yield* asks({})
         yield* ask
         assert.deepStrictEqual(
           targets.filter((target) => target.includes("certificates")),
@@ -168,7 +168,7 @@ describe("V3-ROT the move to the public key", () => {
           const { connection, keys } = yield* Sandbox
           const [publicKey] = connection.platformKeys
           const serial = publicKey !== undefined && "serial" in publicKey ? publicKey.serial : ""
-          const { ask } = yield* asks()
+          const { ask } = yield* asks({})
           yield* ask
           assert.notInclude(answers[0] ?? "", "PUB_KEY_ID_")
           const begun = yield* keys.beginMove

@@ -2,7 +2,7 @@
  * A platform of a few lines on node:http and node:crypto, which shares no code with the library: it records
  * every byte that arrives and answers whatever a test tells it to.
  */
-import { BaseUrl, type CreditRepaymentSettings } from "@wxrepay/domain/client"
+import { BaseUrl, type AccessSettings } from "@wxrepay/domain/client"
 import { CertificateSerial } from "@wxrepay/domain/signing"
 import { Ids } from "@wxrepay/domain"
 import * as Effect from "effect/Effect"
@@ -28,7 +28,7 @@ export const platform = newKeys()
 export const serial = "PUB_KEY_ID_0114232134912410000000000000"
 
 /** What a client of this platform is configured with. */
-export const settings = (baseUrl: string): CreditRepaymentSettings => ({
+export const settings = (baseUrl: string): AccessSettings => ({
   baseUrl: BaseUrl.make(baseUrl),
   mchid: Ids.MerchantId.make("1900000001"),
   serialNo: CertificateSerial.make("5157F09EFDC096DE15EBE81A47057A7232F1B8E1"),

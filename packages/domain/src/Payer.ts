@@ -81,7 +81,7 @@ const aSeal = wording("CR-ENC-01", "base64 of what was sealed under a WeChat Pay
 
 /** Text sealed for WeChat Pay: base64 of RSA-OAEP, at most 512 characters. Rules: CR-ENC-01, V3-ENC-01. */
 export const SealedText = Schema.String.check(
-  Schema.isPattern(/^[0-9A-Za-z+/]+={0,2}$/u, aSeal),
+  Schema.isPattern(/^(?:[0-9A-Za-z+/]{4})*[0-9A-Za-z+/]{2}(?:[0-9A-Za-z+/]{2}|[0-9A-Za-z+/]=|==)$/u, aSeal),
   Schema.isMaxLength(512, aSeal)
 ).pipe(Schema.brand("SealedText"))
 export type SealedText = typeof SealedText.Type

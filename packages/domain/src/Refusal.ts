@@ -63,6 +63,7 @@ export class IllFormed extends Schema.TaggedError<IllFormed>()(
     "CR-SCOPE-01",
     "CR-SIGN-02",
     "CR-SIGN-03",
+    "CR-SIGN-07",
     "V3-ECHO-01",
     "V3-ENC-02",
     "V3-HOOK-02"

@@ -8,12 +8,24 @@ import * as Config from "effect/Config"
 import * as Console from "effect/Console"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
+import * as Option from "effect/Option"
+import * as Schema from "effect/Schema"
+
+/** Which keys the platform has. */
+const Kind = Schema.Literals(["PublicKey", "Certificates", "Both"])
 
 const layerSandbox = Layer.unwrap(
   Effect.gen(function* () {
     const port = yield* Config.Port("PORT").pipe(Config.withDefault(0))
     const [from, to] = (yield* Config.String("FORWARD").pipe(Config.withDefault(""))).split("=")
-    return layerNode({ port, ...(from && to ? { forward: { [from]: to } } : {}) })
+    const keys = yield* Config.schema(Kind, "KEYS").pipe(Config.withDefault("PublicKey"))
+    const terminationNotifyUrl = yield* Config.option(Config.String("TERMINATION_NOTIFY_URL"))
+    return layerNode({
+      port,
+      keys,
+      account: { terminationNotifyUrl: Option.getOrUndefined(terminationNotifyUrl) },
+      ...(from && to ? { forward: { [from]: to } } : {})
+    })
   })
 )
 

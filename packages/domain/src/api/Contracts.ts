@@ -45,7 +45,8 @@ export const PlanIdAsNumber = Schema.Union([Schema.String, Schema.Natural]).pipe
     Schema.String,
     SchemaTransformation.transform({
       decode: String,
-      encode: (planId): string | number => (String(Number(planId)) === planId ? Number(planId) : planId)
+      encode: (planId): string | number =>
+        Schema.is(Schema.Natural)(Number(planId)) && String(Number(planId)) === planId ? Number(planId) : planId
     })
   )
 )

@@ -16,11 +16,16 @@ export interface Document extends OpenApi.OpenAPISpec {
 /** Makes the document from the contract. Costs milliseconds: make it once. */
 export const make = (): Document => {
   const served = OpenApi.fromApi(Api)
-  // Every event arrives in the same envelope.
   const posted = OpenApi.fromApi(HttpApi.make("notifications").add(group("/")))
   return {
     ...served,
     components: { ...served.components, schemas: { ...served.components.schemas, ...posted.components.schemas } },
-    webhooks: Object.fromEntries(Object.values(eventTypes).map((event) => [event, posted.paths["/"] ?? {}]))
+    webhooks: Object.fromEntries(Object.values(eventTypes).map((event) => [event, named(posted.paths["/"], event)]))
   }
 }
+
+/** Every event arrives in the same envelope, and an operation has a name of its own. */
+const named = (item: OpenApi.OpenAPISpecPathItem = {}, operationId: string): OpenApi.OpenAPISpecPathItem => ({
+  ...item,
+  ...(item.post === undefined ? {} : { post: { ...item.post, operationId } })
+})

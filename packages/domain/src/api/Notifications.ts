@@ -84,6 +84,10 @@ export const group = <const Path extends `/${string}`>(path: Path) =>
     HttpApiEndpoint.post("receive", path, {
       payload: Envelope,
       success: HttpApiSchema.NoContent,
-      error: Failure.pipe(HttpApiSchema.status(500))
+      error: [
+        Failure.pipe(HttpApiSchema.status(401)),
+        Failure.pipe(HttpApiSchema.status(403)),
+        Failure.pipe(HttpApiSchema.status(500))
+      ]
     }).annotate(OpenApi.Summary, "Take in what WeChat Pay tells")
   )

@@ -21,10 +21,13 @@ import { make as makeSignedHttpClient, type Options } from "./SignedHttpClient.t
 
 /**
  * Makes the download. The first answer cannot be verified before it is opened, so it is opened with the APIv3 key,
- * which only WeChat Pay and the merchant hold, and then verified with the certificate that was in it. Nothing of an
- * answer that fails either is used. Rules: V3-CERT-01, V3-CERT-02, V3-CERT-03.
+ * which only WeChat Pay and the merchant hold, and then verified with the certificate that was in it, or with a key that
+ * was configured. Nothing of an answer that fails either is used. Rules: V3-CERT-01, V3-CERT-02, V3-CERT-03.
  */
-export const make = Effect.fnUntraced(function* (options: Options) {
+export const make = Effect.fnUntraced(function* ({
+  known,
+  ...options
+}: Options & { readonly known: ReadonlyArray<PlatformKey> }) {
   const sealer = yield* Sealer
   const httpClient = yield* Effect.provideService(makeSignedHttpClient(options), Verifier, unverified)
   const api = yield* HttpApiClient.group(Api, { group: "certificates", httpClient })
@@ -50,7 +53,9 @@ export const make = Effect.fnUntraced(function* (options: Options) {
     const { data } = yield* reading("Read", response, decodeList(response))
     const keys: ReadonlyArray<PlatformKey> = yield* Effect.forEach(data, open)
     const find = (serial: string) =>
-      Effect.succeed(Option.fromNullishOr(keys.find((key) => comparable(key.serial) === comparable(serial))))
+      Effect.succeed(
+        Option.fromNullishOr([...known, ...keys].find((key) => comparable(key.serial) === comparable(serial)))
+      )
     const body = new Uint8Array(yield* Effect.orDie(response.arrayBuffer))
     yield* verifierOf(find)(response.headers, body)
     return keys

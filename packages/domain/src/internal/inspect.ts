@@ -5,6 +5,7 @@
  */
 import * as Formatter from "effect/Formatter"
 import * as Predicate from "effect/Predicate"
+import * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import { type Given, hidden, IllFormed } from "../Refusal.ts"
@@ -39,16 +40,32 @@ export type Members = Readonly<Record<string, unknown>>
 
 /**
  * The named members of a draft, each read once, getters included, and without those that hold nothing. What is no
- * object at all has none.
+ * object at all has none; a member that throws as it is read is one that no schema takes.
  */
 export const membersOf = (draft: unknown, names: ReadonlyArray<string>): Members => {
   if (!Predicate.isObjectKeyword(draft)) return {}
   const read = names.map((name): [string, unknown] => [
     name,
-    Predicate.hasProperty(draft, name) ? draft[name] : undefined
+    attempt(() => (Predicate.hasProperty(draft, name) ? draft[name] : undefined))
   ])
   return Object.fromEntries(read.filter(([, given]) => given !== undefined && given !== null))
 }
+
+/** The elements of a list, each read once; `undefined` when it is none, or throws as it is read. */
+export const elementsOf = (given: unknown): ReadonlyArray<unknown> | undefined => {
+  const elements = attempt(() => (Array.isArray(given) ? Array.from<unknown>(given) : undefined))
+  return Array.isArray(elements) ? elements : undefined
+}
+
+/** What is redacted, if it can be seen; anything else is no text. */
+export const revealed = (given: unknown): unknown =>
+  attempt(() => (Redacted.isRedacted(given) ? Redacted.value(given) : given === undefined ? undefined : unreadable))
+
+/** Stands for what threw as it was read. */
+const unreadable = Symbol("unreadable")
+
+const attempt = (read: () => unknown): unknown =>
+  Result.getOrElse(Result.try({ try: read, catch: () => unreadable }), (failed) => failed)
 
 const readWording = Schema.decodeUnknownSync(
   Schema.Struct({
@@ -65,6 +82,7 @@ export const hide = (given: unknown): Given => (given === undefined || given ===
 export const show = (given: unknown): Given => {
   if (given === undefined || given === null) return null
   if (typeof given === "number" && Number.isFinite(given)) return given
-  const text = typeof given === "string" ? given : Formatter.format(given)
+  const shown = typeof given === "string" ? given : attempt(() => Formatter.format(given))
+  const text = given === unreadable || typeof shown !== "string" ? "(unreadable)" : shown
   return text.length > 256 ? `${text.slice(0, 256)}…` : text
 }

@@ -6,18 +6,18 @@
 import * as Arr from "effect/Array"
 import * as Brand from "effect/Brand"
 import * as Effect from "effect/Effect"
-import * as Redacted from "effect/Redacted"
+import * as Predicate from "effect/Predicate"
 import * as Schema from "effect/Schema"
 import { DayOfMonth } from "../CalendarDate.ts"
 import * as Contract from "../Contract.ts"
 import * as Fen from "../Fen.ts"
 import * as Ids from "../Ids.ts"
-import { member, type Members, membersOf, optionalMember, show } from "../internal/inspect.ts"
+import { member, type Members, membersOf, optionalMember, revealed, show } from "../internal/inspect.ts"
 import { AnyNotifyUrl, NotifyUrl } from "../NotifyUrl.ts"
 import { DisplayName, IdentityType, RealIdentity, Sealable } from "../Payer.ts"
 import type { Plan } from "../Plan.ts"
 import * as Presign from "../Presign.ts"
-import type { IllFormed } from "../Refusal.ts"
+import { IllFormed } from "../Refusal.ts"
 import type { RuleId } from "../rulebook/index.ts"
 import { Attach, Description, TerminationRemark } from "../Text.ts"
 import { OtherPlan } from "./BookingRefused.ts"
@@ -102,8 +102,7 @@ export const authorizeH5 = Effect.fnUntraced(function* (
   const reasons: Array<Reason> = []
   yield* inspectCommon(reasons, call, known)
   inspectMisplaced(reasons, call, "subMerchantCode", "CR-SIGN-09", "left out: only an app's pre-sign may spell it so")
-  const jumpInfo = membersOf(call["jumpInfo"], Object.keys(Presign.JumpInfo.fields))
-  optionalMember(reasons, "jumpInfo.jumpAppid", Ids.Appid, jumpInfo["jumpAppid"])
+  inspectJump(reasons, call["jumpInfo"])
   if (Arr.isArrayNonEmpty(reasons)) return yield* new PresignRefused({ reasons })
   return authorizedH5({ terms: readH5(call), identity: identityOf(call), unchecked: unchecked(known) })
 })
@@ -145,7 +144,7 @@ const callOf = (draft: unknown, names: ReadonlyArray<string>): Members => {
 }
 
 const partOf = (call: Members, name: string, fields: object): Members =>
-  name in call ? { [name]: membersOf(call[name], Object.keys(fields)) } : {}
+  Predicate.isObjectKeyword(call[name]) ? { [name]: membersOf(call[name], Object.keys(fields)) } : {}
 
 const identityOf = (call: Members): RealIdentity | undefined =>
   call["realIdentity"] === undefined ? undefined : readIdentity(call["realIdentity"])
@@ -190,10 +189,8 @@ const inspectIdentity = (reasons: Array<Reason>, identity: Members): void => {
 
 /** What is not redacted is refused like what cannot be sealed: it may already stand in a log. Rule: V3-ENC-02. */
 const inspectSealable = (reasons: Array<Reason>, field: string, given: unknown): void => {
-  member(reasons, field, Sealable, Redacted.isRedacted(given) ? Redacted.value(given) : given && notRedacted)
+  member(reasons, field, Sealable, revealed(given))
 }
-
-const notRedacted = {}
 
 const inspectTrade = (reasons: Array<Reason>, trade: Members): void => {
   member(reasons, "tradeInfo.outTradeNo", Ids.OutTradeNo, trade["outTradeNo"])
@@ -201,6 +198,16 @@ const inspectTrade = (reasons: Array<Reason>, trade: Members): void => {
   optionalMember(reasons, "tradeInfo.description", Description, trade["description"])
   optionalMember(reasons, "tradeInfo.attach", Attach, trade["attach"])
   optionalMember(reasons, "tradeInfo.notifyUrl", NotifyUrl, trade["notifyUrl"])
+}
+
+const inspectJump = (reasons: Array<Reason>, given: unknown): void => {
+  if (given === undefined) return
+  if (Predicate.isObjectKeyword(given)) {
+    const { jumpAppid } = membersOf(given, Object.keys(Presign.JumpInfo.fields))
+    return void optionalMember(reasons, "jumpInfo.jumpAppid", Ids.Appid, jumpAppid)
+  }
+  const allowed = "an object that names the jumpAppid to return to"
+  reasons.push(new IllFormed({ rule: "CR-SIGN-07", field: "jumpInfo", given: show(given), allowed }))
 }
 
 const inspectMisplaced = (

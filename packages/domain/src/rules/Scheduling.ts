@@ -12,7 +12,7 @@ import * as CalendarDate from "../CalendarDate.ts"
 import type { Contract } from "../Contract.ts"
 import * as Fen from "../Fen.ts"
 import * as Ids from "../Ids.ts"
-import { member, type Members, membersOf, optionalMember, show } from "../internal/inspect.ts"
+import { elementsOf, member, type Members, membersOf, optionalMember, show } from "../internal/inspect.ts"
 import * as Plan from "../Plan.ts"
 import type { RuleId } from "../rulebook/index.ts"
 import * as Schedule from "../Schedule.ts"
@@ -78,8 +78,8 @@ export const authorize = Effect.fnUntraced(function* (
   known: Known
 ): Effect.fn.Return<Authorized, BookingRefused> {
   const call = membersOf(draft, Object.keys(Schedule.Booking.fields))
-  const list = Array.isArray(call["scheduleItems"]) ? call["scheduleItems"] : []
-  const items = Array.from(list, (item: unknown) => membersOf(item, Object.keys(Schedule.ScheduleItem.fields)))
+  const list = elementsOf(call["scheduleItems"])
+  const items = (list ?? []).map((item) => membersOf(item, Object.keys(Schedule.ScheduleItem.fields)))
   const reasons: Array<Reason> = []
   inspectPlan(reasons, known)
   inspectParties(reasons, call, known)
@@ -88,7 +88,7 @@ export const authorize = Effect.fnUntraced(function* (
       new WrongItemCount({
         rule: "CR-SCHED-01",
         field: "scheduleItems",
-        given: Array.isArray(call["scheduleItems"]) ? items.length : show(call["scheduleItems"]),
+        given: list === undefined ? show(call["scheduleItems"]) : items.length,
         allowed: "a list of exactly one item"
       })
     )
