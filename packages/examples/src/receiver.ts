@@ -1,41 +1,15 @@
 /**
- * A receiver of notifications on node:http alone.
+ * Takes notifications in on node:http alone.
  */
 import type { Notification } from "@wxrepay/domain"
-import { Inbox, NotificationUnreadable } from "@wxrepay/domain/client"
-import * as Cause from "effect/Cause"
+import { Receiver } from "@wxrepay/domain/client"
 import * as Effect from "effect/Effect"
-import { createServer, type IncomingMessage, type Server } from "node:http"
+import { createServer } from "node:http"
 
-/** A server that answers 204 once `store` succeeded, and has everything else delivered again. */
-export const receiver = Effect.fn("receiver")(function* (
-  store: (notification: Notification.Notification) => Effect.Effect<void>
-) {
-  const inbox = yield* Inbox
-  const run = Effect.runPromiseWith(yield* Effect.context())
-  const take = (request: IncomingMessage) =>
-    Effect.tryPromise({
-      try: () => bytesOf(request),
-      catch: () => new NotificationUnreadable({ problem: "BodyUnavailable" })
-    }).pipe(
-      Effect.flatMap((body) => inbox.open({ headers: request.headers, body })),
-      Effect.flatMap(store),
-      Effect.matchCause({
-        onFailure: (cause) => Inbox.refusal(Cause.squash(cause)),
-        onSuccess: () => ({ status: 204, body: undefined })
-      })
-    )
-  const server: Server = createServer((request, response) => {
-    void run(take(request)).then(({ body, status }) => {
-      response.writeHead(status, { "content-type": "application/json" })
-      response.end(body === undefined ? undefined : JSON.stringify(body))
-    })
-  })
-  return server
-})
-
-const bytesOf = async (request: IncomingMessage): Promise<Uint8Array> => {
-  const chunks: Array<Uint8Array> = []
-  for await (const chunk of request) chunks.push(chunk)
-  return Buffer.concat(chunks)
-}
+/**
+ * A server that answers 204 once the handler has succeeded, in time whatever the handler does, and has everything else
+ * delivered again. It needs an `Inbox`, which verifies and opens, and a `NotificationStore`, which remembers what was
+ * handled; a handler runs for as long as it takes, but not beyond the scope.
+ */
+export const receiver = <E, R>(handle: (notification: Notification.Notification) => Effect.Effect<void, E, R>) =>
+  Effect.map(Receiver.make(handle), ({ listener }) => createServer(listener))
