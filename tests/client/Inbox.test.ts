@@ -1,232 +1,270 @@
 /**
- * The inbox: raw callback in, verified and opened notification out, whatever server it came through.
+ * CR-HOOK, V3-HOOK, V3-PROBE: raw callback in, verified and opened notification out.
  *
- * Method: notifications are signed with node:crypto and sealed with node:crypto, which share no code with the
- * library, and posted over real sockets where a server is involved.
+ * Method: notifications are signed and sealed with node:crypto, which shares no code with the library. Faults are drawn
+ * in every combination, and the first of them in the order of trust is the one that must be told.
  */
-import * as NodeHttpServer from "@effect/platform-node/NodeHttpServer"
 import { assert, describe, it } from "@effect/vitest"
-import { Notifications } from "@wxrepay/domain/api"
-import { Inbox, Transport } from "@wxrepay/domain/client"
+import { Inbox, type InboxError } from "@wxrepay/domain/client"
+import { Verification } from "@wxrepay/domain/signing"
+import * as Arbitrary from "effect/Arbitrary"
 import * as Effect from "effect/Effect"
-import * as HttpApi from "effect/http-api/HttpApi"
-import * as HttpApiBuilder from "effect/http-api/HttpApiBuilder"
-import * as HttpRouter from "effect/http/HttpRouter"
-import * as HttpServer from "effect/http/HttpServer"
-import * as Layer from "effect/Layer"
-import * as Redacted from "effect/Redacted"
-import * as Ref from "effect/Ref"
-import { createCipheriv, randomBytes } from "node:crypto"
-import { createServer } from "node:http"
+import * as HttpServerRequest from "effect/http/HttpServerRequest"
+import * as Metric from "effect/Metric"
+import * as Schema from "effect/Schema"
+import { int, pick } from "../arbitraries/choice.ts"
+import { freeLetters, within } from "../arbitraries/texts.ts"
+import * as Notifications from "../support/notifications.ts"
 import * as Platform from "../support/platform.ts"
 
-const apiV3Key = "0123456789abcdefghijklmnopqrstuv"
+const { bytes, callback, paid, request, seal, sealText, signed, terminated } = Notifications
 
-const layer = Inbox.layer({
-  ...Platform.settings("https://api.mch.weixin.qq.com"),
-  apiV3Key: Redacted.make(apiV3Key)
-}).pipe(Layer.provide(Transport.layerCrypto))
+const inbox = Effect.provide(Inbox, Notifications.layer)
 
-/** Seals an event as the platform does, by other means than ours. */
-const envelope = (event: unknown, changes: { readonly eventType?: string; readonly key?: string } = {}): string => {
-  const nonce = randomBytes(6).toString("hex")
-  const cipher = createCipheriv("aes-256-gcm", changes.key ?? apiV3Key, nonce)
-  const sealed = Buffer.concat([cipher.update(JSON.stringify(event)), cipher.final(), cipher.getAuthTag()])
-  return JSON.stringify({
-    id: "EV-2018022511223320875",
-    create_time: "2025-12-04T14:52:35+08:00",
-    resource_type: "encrypt-resource",
-    event_type: changes.eventType ?? "CREDIT_REPAYMENT.DEDUCTION_PAY",
-    summary: "信贷还款还款成功",
-    resource: {
-      original_type: "payscore",
-      algorithm: "AEAD_AES_256_GCM",
-      ciphertext: sealed.toString("base64"),
-      associated_data: "",
-      nonce
-    }
-  })
-}
+/** Opens a body that WeChat Pay has signed. */
+const open = (body: string) => Effect.flatMap(inbox, (inbox) => inbox.open(callback(body)))
 
-const paid = {
-  ...Platform.order({ order_state: "DEDUCT_ORDER_STATE_PAY_SUCCESS", pay_success_amount: "10000" }),
-  sp_mchid: "1900000001",
-  sub_mchid: "1900000109"
-}
+/** Opens an event that must not be read, and says why it is not. */
+const refusal = (body: string, headers?: Record<string, string>) =>
+  Effect.flatMap(inbox, (inbox) => Effect.map(Effect.flip(inbox.open(callback(body, headers))), reason))
 
-const bytes = (text: string) => new TextEncoder().encode(text)
+const reason = (error: InboxError): string =>
+  error._tag === "VerificationError"
+    ? error.reason._tag
+    : error._tag === "NotificationForeign"
+      ? error._tag
+      : error.problem
 
-const request = (body: string, headers: Record<string, string> = Platform.proof(body)) =>
-  new Request("https://lender.example/wechatpay", { method: "POST", headers, body })
+const ours = "1900000001"
+const anothers = "1900000002"
 
-const post = (url: string, body: string, headers: Record<string, string> = Platform.proof(body)) =>
-  Effect.promise(async () => {
-    const response = await fetch(url, {
-      method: "POST",
-      headers: { "content-type": "application/json", ...headers },
-      body
-    })
-    return { status: response.status, body: await response.text() }
-  })
+/** The platform's names of the events, as the documents print them, and what each looks like opened. */
+const kinds = [
+  ["CREDIT_REPAYMENT.SIGN_CONTRACT", "ContractSigned", signed],
+  ["CREDIT_REPAYMENT.TERMINATE_CONTRACT", "ContractTerminated", terminated],
+  ["CREDIT_REPAYMENT.DEDUCTION_PAY", "DeductionPaid", paid],
+  ["SECURITY_ECHO.SUCCESS", "SecurityEcho", (changes: Record<string, unknown>) => ({ word: "回声", ...changes })],
+  ["BRAND.NEW", "UnknownNotification", (changes: Record<string, unknown>) => ({ a: [1, null], ...changes })]
+] as const
 
-describe("what is opened", () => {
-  it.live("CR-HOOK-05 CR-HOOK-06 CR-HOOK-11 a payment is opened from headers and bytes", () =>
+const runs = { arbitrary: { runs: 50 } }
+
+describe("what is read", () => {
+  for (const [eventType, tag, event] of kinds) {
+    it.live(`CR-HOOK-07 CR-HOOK-11 ${eventType} is ${tag}, unless it is for another service provider`, () =>
+      Effect.gen(function* () {
+        const opened = yield* open(seal(event({ sp_mchid: ours }), { eventType }))
+        assert.deepStrictEqual(
+          [opened._tag, opened.id, opened.createTime, opened.summary],
+          [tag, "EV-2018022511223320875", "2025-12-04T14:52:35+08:00", "信贷还款还款成功"]
+        )
+        assert.strictEqual(yield* refusal(seal(event({ sp_mchid: anothers }), { eventType })), "NotificationForeign")
+      })
+    )
+  }
+
+  it.live("CR-HOOK-07 what is for another service provider names it, and nothing else of the event", () =>
     Effect.gen(function* () {
-      const body = envelope(paid)
-      const opened = yield* (yield* Inbox).open({ headers: Platform.proof(body), body: bytes(body) })
-      if (opened._tag !== "DeductionPaid") return assert.fail(opened._tag)
+      const error = yield* Effect.flip(open(seal(paid({ sp_mchid: anothers }))))
       assert.deepStrictEqual(
-        [
-          opened.id,
-          opened.createTime,
-          opened.spMchid,
-          opened.subMchid,
-          opened.order.orderState,
-          opened.order.paySuccessAmount
-        ],
-        ["EV-2018022511223320875", "2025-12-04T14:52:35+08:00", "1900000001", "1900000109", "Paid", 10_000]
+        [error._tag, error.message],
+        ["NotificationForeign", "The notification is for 1900000002, another service provider (CR-HOOK-07)"]
       )
-    }).pipe(Effect.provide(layer))
+    })
   )
 
-  it.live("V3-HOOK-10 a verified event that is not known is kept whole", () =>
+  it.live("CR-HOOK-05 CR-AMT-10 a payment says which order, and how much was collected", () =>
     Effect.gen(function* () {
-      const opened = yield* (yield* Inbox).openRequest(request(envelope({ a: [1, null] }, { eventType: "BRAND.NEW" })))
-      assert.deepInclude(opened, { _tag: "UnknownNotification", eventType: "BRAND.NEW", resource: { a: [1, null] } })
-    }).pipe(Effect.provide(layer))
+      const opened = yield* open(seal(paid({ pay_success_amount: "9900" })))
+      if (opened._tag !== "DeductionPaid") return assert.fail(opened._tag)
+      const { order, spMchid, subMchid } = opened
+      assert.deepStrictEqual(
+        [spMchid, subMchid, order.outTradeNo, order.orderState, order.deductAmount, order.paySuccessAmount],
+        [ours, "1900000109", "T1", "Paid", 10_000, 9_900]
+      )
+    })
   )
 
-  it.live("V3-HOOK-01 nothing is opened that is not verified first", () =>
+  it.live("CR-HOOK-08 CR-AMT-08 a contract says its number, its template as text, and its limit in fen", () =>
     Effect.gen(function* () {
-      const body = "not even JSON"
-      const error = yield* Effect.flip((yield* Inbox).openRequest(request(body, Platform.proof("other"))))
-      assert.strictEqual(error._tag, "VerificationError")
-    }).pipe(Effect.provide(layer))
+      const [opened, ended] = yield* Effect.all([
+        open(seal(signed(), { eventType: kinds[0][0] })),
+        open(seal(terminated({ plan_id: "12535" }), { eventType: kinds[1][0] }))
+      ])
+      if (opened._tag !== "ContractSigned" || ended._tag !== "ContractTerminated") return assert.fail(opened._tag)
+      const { contractId, outContractCode, planId, repaymentAmountLimit, state } = opened.contract
+      assert.deepStrictEqual(
+        [contractId, planId, outContractCode, state, repaymentAmountLimit],
+        ["20251105000000123456789", "12535", "wxtest2025", "Effective", 1_000_000]
+      )
+      assert.deepStrictEqual(
+        [ended.contract.planId, ended.contract.state, ended.contract.terminatedMode, ended.contract.terminationRemark],
+        ["12535", "Terminated", "ByUser", "已还清"]
+      )
+    })
+  )
+
+  it.live.prop(
+    "V3-HOOK-10 an event of an unknown type is kept whole and is no failure",
+    [Arbitrary.schema(Schema.Json)],
+    ([event]) =>
+      Effect.gen(function* () {
+        const opened = yield* open(seal(event, { eventType: "BRAND.NEW" }))
+        assert.deepInclude(opened, { _tag: "UnknownNotification", eventType: "BRAND.NEW" })
+        if (opened._tag !== "UnknownNotification") return assert.fail(opened._tag)
+        assert.deepStrictEqual(opened.resource, JSON.parse(JSON.stringify(event)))
+      }),
+    runs
+  )
+})
+
+describe("what is not asked for", () => {
+  it.live.prop(
+    "CR-HOOK-10 no length that is documented is enforced: not of the type, the number or the summary",
+    { type: int(33, 400), id: int(37, 400), summary: int(65, 400) },
+    ({ id, summary, type }) =>
+      Effect.gen(function* () {
+        const changes = { eventType: "X".repeat(type), id: "E".repeat(id), summary: "款".repeat(summary) }
+        assert.deepInclude(yield* open(seal({}, changes)), { _tag: "UnknownNotification", ...changes })
+      }),
+    runs
+  )
+
+  it("CR-HOOK-10 the name of W2 has 35 characters, three more than its documented length", () => {
+    assert.strictEqual(kinds[1][0].length, 35)
+  })
+
+  it.live.prop(
+    "CR-HOOK-06 the original type decides nothing",
+    [within(40, freeLetters), int(0, kinds.length - 1)],
+    ([originalType, index]) =>
+      Effect.gen(function* () {
+        const [eventType, tag, event] = kinds[index] ?? kinds[0]
+        const opened = yield* open(seal(event({ sp_mchid: ours }), { eventType, originalType }))
+        assert.strictEqual(opened._tag, tag)
+      }),
+    runs
+  )
+
+  for (const mode of [undefined, null, "", "TERMINATION_MODE_INVALID", "TERMINATION_MODE_BY_USER", "SOMETHING_NEW"]) {
+    it.live(`CR-HOOK-09 a contract that is signed is effective, with ${JSON.stringify(mode)} as who ended it`, () =>
+      Effect.gen(function* () {
+        const opened = yield* open(seal(signed({ contract_terminated_mode: mode }), { eventType: kinds[0][0] }))
+        if (opened._tag !== "ContractSigned") return assert.fail(opened._tag)
+        assert.strictEqual(opened.contract.state, "Effective")
+      })
+    )
+  }
+
+  for (const associatedData of ["", null, "credit_repayment"]) {
+    it.live(`V3-AEAD-02 CR-HOOK-11 ${JSON.stringify(associatedData)} may be sealed with it`, () =>
+      Effect.gen(function* () {
+        assert.strictEqual((yield* open(seal(paid(), { associatedData })))._tag, "DeductionPaid")
+      })
+    )
+  }
+})
+
+describe("the order of trust", () => {
+  /** What may be wrong, in the order in which it is found out, and how it is told. */
+  const faults = [
+    ["signature", "SignatureWrong"],
+    ["envelope", "NotEnvelope"],
+    ["seal", "NotAuthentic"],
+    ["event", "NotEvent"],
+    ["owner", "NotificationForeign"]
+  ] as const
+
+  it.live.prop(
+    "V3-HOOK-01 the signature comes before the envelope, then the seal, the event, and whom it is for",
+    [Schema.Record(Schema.Literals(["signature", "envelope", "seal", "event", "owner"]), Schema.Boolean)],
+    ([wrong]) =>
+      Effect.gen(function* () {
+        const event = paid({ ...(wrong.owner ? { sp_mchid: anothers } : {}), ...(wrong.event ? { openid: 1 } : {}) })
+        const whole = seal(event, wrong.seal ? { key: "x".repeat(32) } : {})
+        const body = wrong.envelope ? whole.replace('"create_time"', '"created"') : whole
+        const [, told] = faults.find(([fault]) => wrong[fault]) ?? []
+        if (told === undefined) assert.strictEqual((yield* open(body))._tag, "DeductionPaid")
+        else assert.strictEqual(yield* refusal(body, Platform.proof(wrong.signature ? `${body} ` : body)), told)
+      }),
+    { arbitrary: { runs: 200 } }
   )
 
   const unreadable: ReadonlyArray<readonly [string, string, string]> = [
     ["a body that is not an envelope", "{}", "NotEnvelope"],
     ["a body that is not JSON", "x", "NotEnvelope"],
-    ["a payment without its order", envelope({ sp_mchid: "1" }), "NotEvent"]
+    ["an empty body", "", "NotEnvelope"],
+    ["a payment without its order", seal({ sp_mchid: ours }), "NotEvent"],
+    ["an event that is not JSON", sealText("canary", { eventType: "BRAND.NEW" }), "NotEvent"],
+    ["V3-AEAD-03 an event sealed under another key", seal(paid(), { key: "x".repeat(32) }), "NotAuthentic"]
   ]
   for (const [title, body, problem] of unreadable) {
-    it.live(`${title} is a typed error that shows nothing of it`, () =>
+    it.live(`${title} is a typed error`, () =>
       Effect.gen(function* () {
-        const error = yield* Effect.flip((yield* Inbox).openRequest(request(body)))
-        if (error._tag !== "NotificationUnreadable") return assert.fail(error._tag)
-        assert.strictEqual(error.problem, problem)
-      }).pipe(Effect.provide(layer))
+        assert.strictEqual(yield* refusal(body), problem)
+      })
     )
   }
-
-  it.live("V3-AEAD-03 an event sealed under another key is a typed error", () =>
-    Effect.gen(function* () {
-      const error = yield* Effect.flip((yield* Inbox).openRequest(request(envelope(paid, { key: "x".repeat(32) }))))
-      if (error._tag !== "SealError") return assert.fail(error._tag)
-      assert.strictEqual(error.problem, "NotAuthentic")
-    }).pipe(Effect.provide(layer))
-  )
-
-  it.live("the headers of node:http are taken as they are, and one that came twice counts as missing", () =>
-    Effect.gen(function* () {
-      const body = envelope(paid)
-      const proof = Platform.proof(body)
-      const inbox = yield* Inbox
-      const once = { ...proof, "set-cookie": ["a", "b"], "Wechatpay-Nonce": [proof["Wechatpay-Nonce"] ?? ""] }
-      assert.strictEqual((yield* inbox.open({ headers: once, body: bytes(body) }))._tag, "DeductionPaid")
-      const twice = { ...proof, "Wechatpay-Serial": [Platform.serial, Platform.serial] }
-      const error = yield* Effect.flip(inbox.open({ headers: twice, body: bytes(body) }))
-      assert.include(error.message, "Wechatpay-Serial is missing")
-    }).pipe(Effect.provide(layer))
-  )
-
-  it.live("V3-VER-03 a web request whose body was parsed before is a typed error that says so", () =>
-    Effect.gen(function* () {
-      const parsed = request(envelope(paid))
-      yield* Effect.promise(() => parsed.json())
-      const error = yield* Effect.flip((yield* Inbox).openRequest(parsed))
-      assert.include(error.message, "before any parser")
-    }).pipe(Effect.provide(layer))
-  )
-
-  it("V3-VER-03 a parsed body does not compile", () => {
-    const parsed: unknown = JSON.parse(envelope(paid))
-    const attempt = Effect.flatMap(Inbox, (inbox) =>
-      inbox.open({
-        headers: {},
-        // @ts-expect-error a body is bytes
-        body: parsed
-      })
-    )
-    assert.isTrue(Effect.isEffect(attempt))
-  })
 })
 
-describe("what is answered", () => {
-  const server = NodeHttpServer.layer(createServer, { host: "127.0.0.1", port: 0 })
-
-  it.live(
-    "V3-HOOK-04 V3-HOOK-08 V3-HOOK-09 a route acknowledges what was handled and has the rest delivered again",
-    () =>
+describe("deliberate wrong signatures", () => {
+  it.live.prop(
+    "V3-PROBE-01 V3-PROBE-02 V3-PROBE-03 a probe fails as one, whatever it carries, and is counted",
+    [pick("A".repeat(325), "", "!", "==", "AAAA"), pick(seal(paid()), "not JSON", "")],
+    ([rest, body]) =>
       Effect.gen(function* () {
-        const handled = yield* Ref.make<ReadonlyArray<string>>([])
-        const route = Inbox.route(
-          "/wechatpay",
-          Effect.fnUntraced(function* (notification) {
-            if (notification._tag !== "DeductionPaid") return yield* Effect.fail("a secret of the handler")
-            yield* Ref.update(handled, (earlier) => [...earlier, notification.order.outTradeNo])
-          })
-        )
-        yield* Effect.gen(function* () {
-          const url = yield* HttpServer.addressFormattedWith((address) => Effect.succeed(`${address}/wechatpay`))
-          const good = envelope(paid)
-          assert.deepStrictEqual(yield* post(url, good), { status: 204, body: "" })
-          const forged = yield* post(url, good, Platform.proof(`${good} `))
-          assert.strictEqual(forged.status, 401)
-          assert.strictEqual(JSON.parse(forged.body).code, "FAIL")
-          const probe = { ...Platform.proof(good), "Wechatpay-Signature": `WECHATPAY/SIGNTEST/${"A".repeat(325)}` }
-          assert.strictEqual((yield* post(url, good, probe)).status, 401)
-          const failed = yield* post(url, envelope({}, { eventType: "BRAND.NEW" }))
-          assert.strictEqual(failed.status, 500)
-          assert.notInclude(failed.body, "secret")
-          assert.deepStrictEqual(yield* Ref.get(handled), ["T1"])
-        }).pipe(
-          Effect.provide(
-            HttpRouter.serve(route, { disableListenLog: true, disableLogger: true }).pipe(
-              Layer.provide(layer),
-              Layer.provideMerge(server)
-            )
-          )
-        )
-      })
+        const probe = { ...Platform.proof(body), "Wechatpay-Signature": `${Verification.probePrefix}${rest}` }
+        assert.strictEqual(yield* refusal(body, probe), "Probe")
+        assert.strictEqual(yield* refusal(body, probe), "Probe")
+        assert.strictEqual(yield* refusal(body, Platform.proof(`${body} `)), "SignatureWrong")
+        assert.strictEqual((yield* Metric.value(Verification.probes)).count, 2)
+      }).pipe(Effect.provideService(Metric.MetricRegistry, new Map())),
+    runs
   )
+})
 
-  it.live("a raw handler of the lender's own HttpApi takes notifications in", () =>
+describe("what it takes", () => {
+  it.live("the headers of node:http are taken as they are, and one that came twice counts as missing", () =>
     Effect.gen(function* () {
-      const Lender = HttpApi.make("lender").add(Notifications.group("/hooks/wechatpay"))
-      const handled = yield* Ref.make<ReadonlyArray<string>>([])
-      const handlers = HttpApiBuilder.group(Lender, "wechatPayNotifications", (handlers) =>
-        handlers.handleRaw("receive", () =>
-          Effect.flatMap(Inbox, (inbox) => inbox.openServerRequest).pipe(
-            Effect.flatMap(({ _tag }) => Ref.update(handled, (earlier) => [...earlier, _tag])),
-            Effect.mapError((error) => Inbox.refusal(error).body)
-          )
-        )
-      )
-      yield* Effect.gen(function* () {
-        const url = yield* HttpServer.addressFormattedWith((address) => Effect.succeed(`${address}/hooks/wechatpay`))
-        const body = envelope(paid)
-        assert.strictEqual((yield* post(url, body)).status, 204)
-        assert.strictEqual((yield* post(url, body, Platform.proof("other"))).status, 500)
-        assert.deepStrictEqual(yield* Ref.get(handled), ["DeductionPaid"])
-      }).pipe(
-        Effect.provide(
-          HttpRouter.serve(HttpApiBuilder.layer(Lender).pipe(Layer.provide(handlers)), {
-            disableListenLog: true,
-            disableLogger: true
-          }).pipe(Layer.provide(layer), Layer.provideMerge(server), Layer.provide(HttpServer.layerServices))
-        )
-      )
+      const { body, headers } = callback(seal(paid()))
+      const once = { ...headers, "set-cookie": ["a", "b"], "Wechatpay-Nonce": [headers["Wechatpay-Nonce"] ?? ""] }
+      assert.strictEqual((yield* (yield* inbox).open({ headers: once, body }))._tag, "DeductionPaid")
+      const twice = { ...headers, "Wechatpay-Serial": [Platform.serial, Platform.serial] }
+      const error = yield* Effect.flip((yield* inbox).open({ headers: twice, body }))
+      assert.include(error.message, "Wechatpay-Serial is missing")
     })
   )
+
+  it.live("V3-VER-03 a web request is taken in, unless its body was parsed before, and the error says so", () =>
+    Effect.gen(function* () {
+      const { openRequest } = yield* inbox
+      assert.strictEqual((yield* openRequest(request(seal(paid()))))._tag, "DeductionPaid")
+      const parsed = request(seal(paid()))
+      yield* Effect.promise(() => parsed.json())
+      assert.include((yield* Effect.flip(openRequest(parsed))).message, "before any parser")
+    })
+  )
+
+  it.live("V3-VER-03 the request of Effect's server is taken in, even when it was parsed before", () =>
+    Effect.gen(function* () {
+      const { openServerRequest } = yield* inbox
+      const server = HttpServerRequest.fromWeb(request(seal(paid())))
+      const opened = Effect.provideService(openServerRequest, HttpServerRequest.HttpServerRequest, server)
+      assert.strictEqual((yield* opened)._tag, "DeductionPaid")
+      yield* server.json
+      assert.strictEqual((yield* opened)._tag, "DeductionPaid")
+    })
+  )
+
+  it("V3-VER-03 a parsed body does not compile, and neither does a text", () => {
+    const parsed: unknown = JSON.parse(seal(paid()))
+    const attempts = Effect.map(inbox, ({ open }) => [
+      // @ts-expect-error a body is bytes, not what a parser made of them
+      open({ headers: {}, body: parsed }),
+      // @ts-expect-error a body is bytes, not what a decoder made of them
+      open({ headers: {}, body: seal(paid()) }),
+      open({ headers: {}, body: bytes(seal(paid())) })
+    ])
+    assert.isTrue(Effect.isEffect(attempts))
+  })
 })

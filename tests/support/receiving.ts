@@ -6,6 +6,7 @@ import { Inbox, type KeyError, NotificationStore, Receiver } from "@wxrepay/doma
 import * as Clock from "effect/Clock"
 import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
+import * as Fiber from "effect/Fiber"
 import * as Layer from "effect/Layer"
 import { TestClock } from "effect/testing"
 import * as Notifications from "./notifications.ts"
@@ -19,15 +20,39 @@ export const memory = Layer.fresh(NotificationStore.layerMemory)
 /** Brings virtual time to today, for a signature has a date. */
 const today = Effect.flatMap(TestClock.withLive(Clock.currentTimeMillis), TestClock.setTime)
 
-/** A receiver of today, over a memory of its own unless it is told otherwise. */
+/** What a receiver runs on, and how long things may take. */
+export interface Settings extends Receiver.Options {
+  /** A memory of its own unless it is told otherwise. */
+  readonly store?: Layer.Layer<NotificationStore>
+  readonly inbox?: Layer.Layer<Inbox, KeyError>
+}
+
+/** A receiver of today. */
 export const start = Effect.fnUntraced(function* <E>(
   handle: Handler<E>,
-  store: Layer.Layer<NotificationStore> = memory,
-  inbox: Layer.Layer<Inbox, KeyError> = Notifications.layer
+  { inbox = Notifications.layer, store = memory, ...options }: Settings = {}
 ) {
   yield* today
   const services = yield* Layer.build(Layer.merge(inbox, store))
-  return yield* Effect.provideContext(Receiver.make(handle), services)
+  return yield* Effect.provideContext(Receiver.make(handle, options), services)
+})
+
+/** An inbox that tells when it has opened so many: signatures are verified in real time, which no virtual clock knows. */
+export const counting = (expected: number) =>
+  Effect.map(Deferred.make<void>(), (all) => {
+    let opened = 0
+    const tell = Effect.suspend(() => (++opened === expected ? Deferred.succeed(all, undefined) : Effect.void))
+    const inbox = Layer.effect(
+      Inbox,
+      Effect.map(Inbox, (inbox) => ({ ...inbox, open: (callback) => Effect.tap(inbox.open(callback), tell) }))
+    )
+    return { opened: Deferred.await(all), inbox: Layer.provide(inbox, Notifications.layer) }
+  })
+
+/** Lets quarters of a second pass until a fiber ends: that often a delivery looks whether another has been handled. */
+export const passing = Effect.fnUntraced(function* <A, E>(fiber: Fiber.Fiber<A, E>) {
+  while (fiber.pollUnsafe() === undefined) yield* TestClock.adjust("250 millis")
+  return yield* Fiber.join(fiber)
 })
 
 /** A handler that counts its runs, says when it began, and then does as told. */

@@ -1,6 +1,6 @@
 /**
- * A platform in process whose keys change: it lists certificates that it seals with node:crypto, signs with whichever
- * key it is told to, and records every request. Nothing of it is the library's but the time, which is TestClock's.
+ * A platform in process whose keys change: it lists certificates, signs with whichever key it is told to, and records
+ * every request. It signs and seals with node:crypto, its certificates are the sandbox's, and the time is TestClock's.
  */
 import { Ids } from "@wxrepay/domain"
 import { Access, type AccessSettings, CreditRepayment, Inbox, Transport } from "@wxrepay/domain/client"
@@ -127,7 +127,7 @@ export const make = Effect.fnUntraced(function* (initial: Conduct) {
       const body = request.body._tag === "Uint8Array" ? Buffer.from(request.body.body) : Buffer.alloc(0)
       const target = url.pathname + url.search
       const { method } = request
-      seen.push({ method, target, headers: { ...request.headers }, rawHeaders: [], body })
+      seen.push({ method, target, headers: { ...request.headers, host: url.host }, rawHeaders: [], body })
       const now = yield* Ref.get(conduct)
       if (isDownload({ target })) yield* Queue.offer(asked, undefined)
       if (now.network !== undefined) {
@@ -201,8 +201,7 @@ const seal = (plain: string, associatedData: string, key: string) => {
 const beijing = (instant: DateTime.Utc): string =>
   `${DateTime.formatIso(DateTime.addDuration(instant, "8 hours")).slice(0, 19)}+08:00`
 
-/** The body of a list. */
-export const listOf = (conduct: Pick<Conduct, "apiV3Key" | "listed">): string =>
+const listOf = (conduct: Pick<Conduct, "apiV3Key" | "listed">): string =>
   JSON.stringify({
     data: conduct.listed.map(({ certificate, from, serial, until }) => ({
       serial_no: serial,
@@ -237,6 +236,13 @@ export const identity = {
 /** The public key as it is configured. */
 export const configuredPublicKey = { serial: publicKey.serial, publicKey: Redacted.make(publicKey.publicKey) }
 
+/** The settings of lenders by what they have: certificates are those that are downloaded. */
+export const having = {
+  certificates: {},
+  "a public key": { platformKeys: [configuredPublicKey], certificates: undefined },
+  both: { platformKeys: [configuredPublicKey] }
+} satisfies Record<string, Partial<AccessSettings>>
+
 /** Everything that a lender has. */
 export type Lender = Access.Access | CreditRepayment | Inbox
 
@@ -265,7 +271,10 @@ export const facing = Effect.fnUntraced(function* <A, E>(
 export const knows = (serial: string) =>
   Effect.flatMap(KeyRing, ({ find }) => Effect.map(find(serial), (found) => Option.isSome(found)))
 
-/** A call of the lender's that goes out, if any does. */
+/** A call of the lender's that reads. */
+export const reading = Effect.flatMap(CreditRepayment, (client) => client.findDeductOrder({ outTradeNo: "T1" }))
+
+/** A call of the lender's that moves money. */
 export const charging = Effect.flatMap(CreditRepayment, (client) => client.charge(Platform.charge))
 
 /** Verifies a message that a key signed now. */

@@ -14,7 +14,8 @@ import * as Ids from "../Ids.ts"
 import { unknownMembers } from "../internal/unknownMembers.ts"
 import { IdentityType, SealedIdentity } from "../Payer.ts"
 import * as Presign from "../Presign.ts"
-import { FenAsNumber, openEnum, received, sent } from "./Wire.ts"
+import { Timestamp } from "../Timestamp.ts"
+import { FenAsNumber, type JsonObject, openEnum, received, sent } from "./Wire.ts"
 
 /** Where a contract stands, in the platform's words and ours. Rule: CR-CONTRACT-01. */
 export const State = openEnum({
@@ -68,8 +69,34 @@ export const contractSpellings = {
   terminationRemark: ["contract_termination_remark"]
 } as const
 
+/**
+ * What a contract that holds says of its end means nothing, so that it cannot be read spoils nothing: one source has
+ * the mode required even there. Rule: CR-HOOK-09.
+ */
+export const endForgiven = <A>(contract: Schema.Codec<A, JsonObject>): Schema.Codec<A, JsonObject> =>
+  Schema.Record(Schema.String, Schema.Json).pipe(
+    Schema.decodeTo(
+      contract,
+      SchemaTransformation.transform({
+        decode: (message) =>
+          message["contract_state"] === "CONTRACT_STATE_EFFECTIVE"
+            ? Object.fromEntries(Object.entries(message).filter(([name, value]) => endings.get(name)?.(value) ?? true))
+            : message,
+        encode: (message) => message
+      })
+    )
+  )
+
+/** Whether what stands in a member about the end can be read. */
+const endings: ReadonlyMap<string, (value: Schema.Json) => boolean> = new Map<string, (value: Schema.Json) => boolean>([
+  ["contract_terminated_time", Schema.is(Timestamp)],
+  ["contract_terminated_mode", Schema.is(Schema.NonEmptyString)],
+  ["contract_termination_mode", Schema.is(Schema.NonEmptyString)],
+  ["contract_termination_remark", Schema.is(Schema.String)]
+])
+
 /** A contract, as it is read. */
-export const Contract = received(Domain.Contract, contractCodecs, contractSpellings).annotate({
+export const Contract = endForgiven(received(Domain.Contract, contractCodecs, contractSpellings)).annotate({
   identifier: "Contract"
 })
 

@@ -13,7 +13,7 @@ import * as DeductOrder from "../DeductOrder.ts"
 import * as Ids from "../Ids.ts"
 import { unknownMembers } from "../internal/unknownMembers.ts"
 import { Timestamp } from "../Timestamp.ts"
-import { contractCodecs, contractSpellings, PlanIdAsNumber } from "./Contracts.ts"
+import { contractCodecs, contractSpellings, endForgiven, PlanIdAsNumber } from "./Contracts.ts"
 import { orderCodecs } from "./DeductOrders.ts"
 import { FenReceived, received } from "./Wire.ts"
 
@@ -57,10 +57,12 @@ export const DeductionPay = received(
 export type DeductionPay = typeof DeductionPay.Type
 
 /** The event of a contract, signed or ended: W1 and W2. Rules: CR-HOOK-07, CR-HOOK-08, CR-HOOK-09, CR-AMT-08. */
-export const ContractEvent = received(
-  Schema.Struct({ spMchid: Ids.asReceived(Ids.MerchantId), ...Contract.Contract.fields }),
-  { ...contractCodecs, planId: PlanIdAsNumber, repaymentAmountLimit: FenReceived },
-  contractSpellings
+export const ContractEvent = endForgiven(
+  received(
+    Schema.Struct({ spMchid: Ids.asReceived(Ids.MerchantId), ...Contract.Contract.fields }),
+    { ...contractCodecs, planId: PlanIdAsNumber, repaymentAmountLimit: FenReceived },
+    contractSpellings
+  )
 )
 export type ContractEvent = typeof ContractEvent.Type
 

@@ -4,10 +4,14 @@
  *
  * @since 0.1.0
  */
+import * as ByteSize from "effect/ByteSize"
 import * as Cause from "effect/Cause"
 import type * as Duration from "effect/Duration"
+import * as Context from "effect/Context"
+import * as Digest from "effect/crypto/Digest"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
+import * as HttpIncomingMessage from "effect/http/HttpIncomingMessage"
 import * as HttpRouter from "effect/http/HttpRouter"
 import * as HttpServerRequest from "effect/http/HttpServerRequest"
 import * as HttpServerResponse from "effect/http/HttpServerResponse"
@@ -20,8 +24,8 @@ import type * as Scope from "effect/Scope"
 import type { Failure } from "../api/Notifications.ts"
 import { businessKey, type Notification } from "../Notification.ts"
 import { VerificationError } from "../signing/Verifier.ts"
+import { mostBytes, type NodeRequest, type NodeResponse, ofNode, ofWeb } from "./CallbackBytes.ts"
 import { type Callback, Inbox, NotificationForeign, NotificationUnreadable } from "./Inbox.ts"
-import { bytesOf, type NodeRequest, type NodeResponse } from "./NodeCallback.ts"
 import { NotificationStore } from "./NotificationStore.ts"
 
 /** What is answered to a callback: success is 204, and anything else has it delivered again. Rules: V3-HOOK-04, V3-HOOK-09. */
@@ -61,6 +65,11 @@ class Late extends Schema.TaggedError<Late>()("Late", {}) {
   override readonly message = "the application has not finished yet"
 }
 
+/** The handler failed or died, with whatever it failed: an error of ours that it passes on is its own. */
+class HandlerFailed extends Schema.TaggedError<HandlerFailed>()("HandlerFailed", { why: Schema.Defect() }) {
+  override readonly message = "the application failed"
+}
+
 /**
  * Makes a receiver. An event whose handler succeeded is never handled again; one whose handler failed, died or was cut
  * off is handled anew when it is next delivered; one whose handler is slow is answered with a failure in time, while
@@ -77,13 +86,15 @@ export const make = Effect.fnUntraced(function* <E, R>(
 
   /** Handles once; while another does, waits for what becomes of it. */
   const take = Effect.fnUntraced(function* (notification: Notification, begun: Effect.Effect<void>) {
-    const work = Effect.andThen(begun, handle(notification)).pipe(Effect.timeout(handleWithin))
+    const handled = Effect.suspend(() => handle(notification)).pipe(
+      Effect.catchCause((why) => new HandlerFailed({ why })),
+      // what the store adds, as its transaction, is nearer than what was there when the receiver was made
+      Effect.updateContext((current: Context.Context<never>) => Context.merge(context, current))
+    )
+    const work = Effect.andThen(begun, handled).pipe(Effect.timeout(handleWithin))
     const once = yield* store
-      .once(businessKey(notification), work)
-      .pipe(
-        Effect.repeat({ until: (result) => result !== "InProgress", schedule: Schedule.spaced("250 millis") }),
-        Effect.provideContext(context)
-      )
+      .once(yield* keyOf(notification), work)
+      .pipe(Effect.repeat({ until: (result) => result !== "InProgress", schedule: Schedule.spaced("250 millis") }))
     return once === "Done" ? ("Handled" as const) : ("Repeated" as const)
   })
 
@@ -100,7 +111,10 @@ export const make = Effect.fnUntraced(function* <E, R>(
         duration: answerWithin,
         orElse: () =>
           Effect.andThen(
-            Effect.flatMap(Ref.get(hasBegun), (begun) => (begun ? Effect.void : Fiber.interrupt(fiber))),
+            Effect.flatMap(Ref.get(hasBegun), (begun) =>
+              // in the background: what is being ended may not let go at once
+              begun ? Effect.void : Effect.forkIn(Fiber.interrupt(fiber), scope)
+            ),
             new Late()
           )
       }),
@@ -127,10 +141,7 @@ export const make = Effect.fnUntraced(function* <E, R>(
       )
     ),
     listener: (request, response) => {
-      void run(answerTo(nodeCallback(request))).then(({ body, status }) => {
-        response.writeHead(status, contentType(body))
-        response.end(body === undefined ? undefined : JSON.stringify(body))
-      })
+      void run(Effect.ignore(Effect.flatMap(answerTo(nodeCallback(request)), (answer) => write(response, answer))))
     }
   }
 })
@@ -161,6 +172,7 @@ const count = (outcome: "Handled" | "Repeated" | "Refused" | "Failed" | "Late"):
 /** Says why a callback was not taken in. What the inbox says holds nothing of it; what the handler says is its own. */
 const tell = (cause: Cause.Cause<unknown>): Effect.Effect<void> => {
   const error = Cause.squash(cause)
+  if (error instanceof HandlerFailed) return Effect.andThen(count("Failed"), Effect.logWarning(notTaken, error.why))
   if (error instanceof Late) return Effect.andThen(count("Late"), Effect.logWarning(notTaken, error.message))
   return error instanceof VerificationError || error instanceof NotificationForeign
     ? Effect.andThen(count("Refused"), Effect.logWarning(notTaken, error.message))
@@ -169,23 +181,45 @@ const tell = (cause: Cause.Cause<unknown>): Effect.Effect<void> => {
 
 const notTaken = "A notification was not taken in, and will come again"
 
-const unavailable = () => new NotificationUnreadable({ problem: "BodyUnavailable" })
+/** What nobody has a number for may be of any size, and is known by its digest. Rule: V3-HOOK-05. */
+const keyOf = (notification: Notification): Effect.Effect<string> => {
+  const key = businessKey(notification)
+  if (notification._tag !== "UnknownNotification") return Effect.succeed(key)
+  return Digest.Digest.pipe(
+    Effect.flatMap((digest) => digest.digestHex(Digest.sha256, new TextEncoder().encode(key))),
+    Effect.map((hex) => JSON.stringify([notification._tag, notification.eventType, hex])),
+    Effect.provide(Digest.layerWebCrypto),
+    Effect.orDie
+  )
+}
 
 const webCallback = (request: Request): Effect.Effect<Callback, NotificationUnreadable> =>
-  Effect.map(Effect.tryPromise({ try: () => request.arrayBuffer(), catch: unavailable }), (buffer) => ({
-    headers: Object.fromEntries(request.headers),
-    body: new Uint8Array(buffer)
-  }))
+  Effect.map(ofWeb(request), (body) => ({ headers: Object.fromEntries(request.headers), body }))
 
 const serverCallback = (
   request: HttpServerRequest.HttpServerRequest
 ): Effect.Effect<Callback, NotificationUnreadable> =>
-  Effect.mapBoth(request.arrayBuffer, {
-    onFailure: unavailable,
-    onSuccess: (buffer) => ({ headers: request.headers, body: new Uint8Array(buffer) })
-  })
+  request.arrayBuffer.pipe(
+    Effect.provideService(HttpIncomingMessage.MaxBodySize, ByteSize.bytes(mostBytes)),
+    Effect.mapBoth({
+      onFailure: () => new NotificationUnreadable({ problem: "BodyUnavailable" }),
+      onSuccess: (buffer) => ({ headers: request.headers, body: new Uint8Array(buffer) })
+    }),
+    Effect.filterOrFail(
+      ({ body }) => body.length <= mostBytes,
+      () => new NotificationUnreadable({ problem: "BodyTooLarge" })
+    )
+  )
 
 const nodeCallback = (request: NodeRequest): Effect.Effect<Callback, NotificationUnreadable> =>
-  Effect.flatMap(Effect.tryPromise({ try: () => bytesOf(request), catch: unavailable }), (body) =>
-    body === undefined ? Effect.fail(unavailable()) : Effect.succeed({ headers: request.headers, body })
-  )
+  Effect.map(ofNode(request), (body) => ({ headers: request.headers, body }))
+
+/** Fails when somebody has answered already, as a time limit of the server's own; then there is nothing left to say. */
+const write = (response: NodeResponse, { body, status }: Answer): Effect.Effect<void, "Answered"> =>
+  Effect.try({
+    try: () => {
+      response.writeHead(status, contentType(body))
+      response.end(body === undefined ? undefined : JSON.stringify(body))
+    },
+    catch: () => "Answered" as const
+  })

@@ -29,7 +29,7 @@ export {
   NotificationUnreadable,
   type Settings as InboxSettings
 } from "./Inbox.ts"
-export { keepRawBody, type NodeRequest, type NodeResponse } from "./NodeCallback.ts"
+export { keepRawBody, type NodeRequest, type NodeResponse } from "./CallbackBytes.ts"
 export { NotificationStore, type Once, StoreError } from "./NotificationStore.ts"
 export * as Receiver from "./Receiver.ts"
 export { BaseUrl, type Options as SignedHttpClientOptions, SignedHttpClient } from "./SignedHttpClient.ts"

@@ -10,6 +10,7 @@ import * as Context from "effect/Context"
 import * as DateTime from "effect/DateTime"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
+import * as Fiber from "effect/Fiber"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import * as Order from "effect/Order"
@@ -182,10 +183,11 @@ const refreshing = Effect.fnUntraced(function* (
   known: ReadonlyArray<PlatformKeys.PlatformKey>,
   { coolDown = "1 minute", download, every = "6 hours" }: Download
 ) {
+  const scope = yield* Effect.scope
   const gate = yield* Semaphore.make(1)
   const triedAt = yield* Ref.make(-Infinity)
   const rest = Duration.toMillis(Duration.fromInputUnsafe(coolDown))
-  const refresh = gate.withPermit(
+  const inTurn = gate.withPermit(
     Effect.gen(function* () {
       if ((yield* Clock.currentTimeMillis) - (yield* Ref.get(triedAt)) < rest) return
       yield* Effect.matchEffect(download, {
@@ -195,7 +197,9 @@ const refreshing = Effect.fnUntraced(function* (
       yield* Ref.set(triedAt, yield* Clock.currentTimeMillis)
     })
   )
-  yield* Effect.forkScoped(Effect.repeat(refresh, Schedule.spaced(every)))
+  // whoever asked first may go away: the download is for everyone who waits
+  const refresh = Effect.flatMap(Effect.forkIn(inTurn, scope), Fiber.join)
+  yield* Effect.forkScoped(Effect.repeat(inTurn, Schedule.spaced(every)))
   return { refresh }
 })
 
