@@ -149,7 +149,11 @@ describe("the sources", () => {
     for (const file of sources.filter(
       (file) => !file.includes("/api/") && !file.includes("/rulebook/") && !file.includes("/examples/")
     )) {
-      assert.notMatch(readFileSync(join(root, file), "utf8"), /"\/v3\/|DEDUCT_ORDER_STATE_|CONTRACT_STATE_|TERMINATION_MODE_|REAL_IDENTITY_TYPE_/u, file)
+      assert.notMatch(
+        readFileSync(join(root, file), "utf8"),
+        /"\/v3\/|DEDUCT_ORDER_STATE_|CONTRACT_STATE_|TERMINATION_MODE_|REAL_IDENTITY_TYPE_/u,
+        file
+      )
     }
   })
 

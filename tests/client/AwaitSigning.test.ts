@@ -127,8 +127,11 @@ describe("CR-SIGN asking", () => {
         const { askedAt, second, verdict } = yield* verdictOf(() => Effect.fail(absent))
         assert.strictEqual(verdict._tag, "NotSigned")
         assert.isAtLeast(second, 900)
-        assert.isAtMost(second, 960)
-        assert.isAtLeast(askedAt.filter((at) => at >= 900).length, 1)
+        assert.isAtMost(second, 1_020)
+        assert.lengthOf(
+          askedAt.filter((at) => at >= 900),
+          2
+        )
       })
   )
 
@@ -143,6 +146,23 @@ describe("CR-SIGN asking", () => {
         { grace: "1 minute" }
       )
       assert.strictEqual(strict.verdict._tag, "NotSigned")
+    })
+  )
+
+  it.effect("CR-SIGN-05 what was said before the end does not count: who signs at the last moment has signed", () =>
+    Effect.gen(function* () {
+      let after = 0
+      const { verdict } = yield* verdictOf((second) =>
+        second >= 900 && ++after === 2 ? Effect.succeed(contract("Effective")) : Effect.fail(absent)
+      )
+      assert.strictEqual(verdict._tag, "Signed")
+    })
+  )
+
+  it.effect("a pause of nothing is a pause of a second", () =>
+    Effect.gen(function* () {
+      const { askedAt } = yield* verdictOf(() => Effect.fail(absent), { pause: 0 })
+      assert.strictEqual(askedAt[1], 1)
     })
   )
 

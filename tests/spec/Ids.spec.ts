@@ -1,12 +1,15 @@
 /**
- * CR-ID: what identifiers may be sent, and that what arrives is never measured.
+ * CR-ID, V3-SERIAL-01: what identifiers may be sent, and that what arrives is never measured.
  *
  * Method: texts are drawn around each length limit from the letters that are allowed, half of them with one
  * stranger: punctuation, another script, a character of four bytes of UTF-8, or half of one.
  */
 import { assert, describe, it } from "@effect/vitest"
 import { Ids } from "@wxrepay/domain"
+import * as Arbitrary from "effect/Arbitrary"
 import * as Schema from "effect/Schema"
+import { certificates } from "../fixtures/published.ts"
+import { pick, seldom } from "../arbitraries/choice.ts"
 import { around, digitLetters, freeLetters, isShort, wordLetters } from "../arbitraries/texts.ts"
 
 const digits = { words: "digits", letters: digitLetters, allows: (text: string) => hasOnly(digitLetters, text) }
@@ -94,5 +97,59 @@ describe("CR-ID identifiers", () => {
     const text = "a".repeat(33)
     assert.isFalse(Schema.is(Ids.OutRecordId)(text))
     assert.isTrue(Schema.is(Ids.asReceived(Ids.OutRecordId))(text))
+  })
+})
+
+const hexLetters = [..."0123456789ABCDEFabcdef"]
+
+/** The name of a key of either kind, now and then under another's prefix, too long, or with a stranger in it. */
+const serial = Arbitrary.flatMap(
+  seldom<string>(pick("PUB_KEY_ID_", ""), pick("PUB_KEY_ID", "pub_key_id_", " ", "PUB_KEY_ID_0x"), 4),
+  (prefix) =>
+    Arbitrary.map(
+      around(64, prefix === "" ? hexLetters : digitLetters, ["a", "F", "g", "-", " ", ":", "\n", "０"]),
+      (rest) => ({ prefix, rest, text: prefix + rest })
+    )
+)
+
+const isOf = (letters: ReadonlyArray<string>, text: string): boolean =>
+  text.length >= 1 && text.length <= 64 && hasOnly(letters, text)
+
+describe("V3-SERIAL names of keys", () => {
+  const accepts = Schema.is(Ids.PlatformSerial)
+
+  it.prop(
+    "V3-SERIAL-01 a key is named by PUB_KEY_ID_ and up to 64 digits, or by up to 64 hex digits of a certificate",
+    [serial],
+    ([{ prefix, rest, text }]) => {
+      const ofKey = prefix === "PUB_KEY_ID_" && isOf(digitLetters, rest)
+      assert.strictEqual(accepts(text), ofKey || isOf(hexLetters, text))
+    },
+    { arbitrary: { runs: 300 } }
+  )
+
+  for (const [text, verdict] of [
+    ["PUB_KEY_ID_0114232134912410000000000000", true],
+    [certificates.response.data[0]?.serial_no ?? "", true],
+    [`PUB_KEY_ID_${"7".repeat(64)}`, true],
+    [`PUB_KEY_ID_${"7".repeat(65)}`, false],
+    ["A".repeat(64), true],
+    ["A".repeat(65), false],
+    ["PUB_KEY_ID_", false],
+    ["PUB_KEY_ID_0A", false],
+    ["pub_key_id_01", false],
+    ["51:57:F0", false],
+    ["", false]
+  ] as const) {
+    it(`V3-SERIAL-01 ${JSON.stringify(text)} names ${verdict ? "a key" : "none"}`, () => {
+      assert.strictEqual(accepts(text), verdict)
+    })
+  }
+
+  it("V3-SERIAL-01 what names no key is refused in words", () => {
+    assert.throws(
+      () => Schema.decodeSync(Ids.PlatformSerial)("PUB_KEY_ID_"),
+      "Expected PUB_KEY_ID_ and digits, or the hex serial of a platform certificate (V3-SERIAL-01)"
+    )
   })
 })

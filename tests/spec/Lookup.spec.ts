@@ -1,5 +1,5 @@
 /**
- * CR-SCHED-06 and CR-ID-02: what may be asked for.
+ * CR-SCHED-06, CR-CONTRACT-05, CR-ID-02 and CR-ID-03: what may be asked for.
  *
  * Method: keys are drawn around their length limits, half of them with a letter that is not allowed; what is
  * well-formed is restated here letter by letter.
@@ -13,9 +13,11 @@ import { around, freeLetters, isShort, within, wordLetters } from "../arbitrarie
 
 const number = seldom(within(32, wordLetters), around(32, wordLetters), 2)
 const contract = seldom(within(64, freeLetters), around(64, freeLetters), 2)
+const code = seldom(within(64, wordLetters), around(64, wordLetters), 2)
 
-const isNumber = (text: string): boolean =>
-  text.length >= 1 && text.length <= 32 && [...text].every((letter) => wordLetters.includes(letter))
+const isWord = (limit: number, text: string): boolean =>
+  text.length >= 1 && text.length <= limit && [...text].every((letter) => wordLetters.includes(letter))
+const isNumber = (text: string): boolean => isWord(32, text)
 const isContract = (text: string): boolean => text.length >= 1 && text.length <= 64 && isShort(text)
 
 /** Decides with no service and no clock at hand: it compiles only because the rule needs none. */
@@ -71,5 +73,35 @@ describe("CR-SCHED looking up", () => {
       refused.message,
       'outTradeNo must be 1 to 32 digits and letters, but "Deduct_Order" was given (CR-ID-02)'
     )
+  })
+})
+
+describe("CR-CONTRACT looking up a contract", () => {
+  it.prop(
+    "CR-CONTRACT-05 CR-ID-03 a contract is asked for exactly by our code alone, of 1 to 64 digits and letters",
+    [code],
+    ([outContractCode]) => {
+      const answer = decide(Lookup.authorizeContract({ outContractCode }))
+      const refused = [{ rule: "CR-ID-03", field: "outContractCode", given: outContractCode }]
+      assert.deepStrictEqual<unknown>(answer, isWord(64, outContractCode) ? { outContractCode } : refused)
+    }
+  )
+
+  it("CR-ID-03 a contract is asked for by a code of 64 letters, not of 65", () => {
+    const [longest, tooLong] = ["a".repeat(64), "a".repeat(65)]
+    assert.deepStrictEqual<unknown>(decide(Lookup.authorizeContract({ outContractCode: longest })), {
+      outContractCode: longest
+    })
+    const refused = Effect.runSync(Effect.flip(Lookup.authorizeContract({ outContractCode: tooLong })))
+    assert.strictEqual(
+      refused.message,
+      `outContractCode must be 1 to 64 digits and letters, but "${tooLong}" was given (CR-ID-03)`
+    )
+    assert.strictEqual(refused.category, "FixRequest")
+  })
+
+  it("CR-CONTRACT-05 the number of a contract is not asked with, even when it is given beside the code", () => {
+    const given = { outContractCode: "100001256", contractId: "100005698" }
+    assert.deepStrictEqual<unknown>(decide(Lookup.authorizeContract(given)), { outContractCode: "100001256" })
   })
 })

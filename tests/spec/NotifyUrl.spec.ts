@@ -10,10 +10,53 @@ import * as Schema from "effect/Schema"
 import { address, octets } from "../arbitraries/addresses.ts"
 
 const accepts = Schema.is(NotifyUrl.NotifyUrl)
+const acceptsAny = Schema.is(NotifyUrl.AnyNotifyUrl)
 
 /** The ranges that no one can reach from outside, as RFC 1918, RFC 1122 and RFC 3927 give them. */
 const isPrivate = ([a, b]: readonly [number, number, number, number]): boolean =>
   a === 10 || a === 127 || (a === 172 && b >= 16 && b <= 31) || (a === 192 && b === 168) || (a === 169 && b === 254)
+
+describe("V3-HOOK the notify address of a contract or an echo", () => {
+  it.prop(
+    "V3-HOOK-02 an address is accepted exactly when it is https, has a public host, no query and no fragment",
+    [address],
+    ([{ allowed, url }]) => {
+      assert.strictEqual(acceptsAny(url), allowed)
+    },
+    { arbitrary: { runs: 300 } }
+  )
+
+  it.prop("V3-HOOK-02 a number is refused for a contract exactly when it is for a charge", [octets], ([octets]) => {
+    const url = `https://${octets.join(".")}/notify`
+    assert.strictEqual(acceptsAny(url), !isPrivate(octets))
+    assert.strictEqual(acceptsAny(url), accepts(url))
+  })
+
+  for (const [url, verdict] of [
+    ["https://pay.lender.cn/contracts", true],
+    ["https://pay.weixin.qq.com", true],
+    ["https://pay.lender.cn/".padEnd(256, "n"), true],
+    ["https://pay.lender.cn/".padEnd(257, "n"), false],
+    ["http://pay.lender.cn/contracts", false],
+    ["https://pay.lender.cn/contracts?code=1", false],
+    ["https://pay.lender.cn/contracts#top", false],
+    ["https://lender:password@pay.lender.cn/", false],
+    ["https://192.168.0.1/contracts", false],
+    ["wxd678efh567hg6787", false],
+    ["", false]
+  ] as const) {
+    it(`V3-HOOK-02 ${JSON.stringify(url.slice(0, 60))}, of ${url.length} characters, is ${verdict ? "accepted" : "refused"} for a contract`, () => {
+      assert.strictEqual(acceptsAny(url), verdict)
+    })
+  }
+
+  it("V3-HOOK-02 an address that nobody can reach is refused in words", () => {
+    assert.throws(
+      () => Schema.decodeSync(NotifyUrl.AnyNotifyUrl)("https://localhost/"),
+      "Expected an https address of at most 256 characters with a public host, without login, query and fragment (V3-HOOK-02)"
+    )
+  })
+})
 
 describe("CR-DEDUCT the notify address", () => {
   it.prop(

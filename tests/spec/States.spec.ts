@@ -1,5 +1,5 @@
 /**
- * CR-CONTRACT-01, CR-DEDUCT-02, CR-DEDUCT-07: where contracts and orders may go.
+ * CR-CONTRACT-01, CR-CONTRACT-04, CR-ID-04, CR-DEDUCT-02, CR-DEDUCT-07: where contracts and orders may go.
  *
  * Method: the moves are listed once more below, as the documents give them, and every pair of states is
  * compared with the list, among them states that a later platform may add. Random walks then look for a way back.
@@ -48,6 +48,43 @@ describe("CR-CONTRACT states of a contract", () => {
   it("CR-CONTRACT-01 Terminated is final, Effective is not", () => {
     assert.isTrue(Contract.isFinal("Terminated"))
     assert.isFalse(Contract.isFinal("Effective"))
+  })
+
+  it("CR-ID-04 an ended contract goes nowhere, so another needs a code of its own", () => {
+    for (const to of ["Invalid", "Effective", "Terminated", "Unknown:CONTRACT_STATE_RENEWED"] as const) {
+      assert.isFalse(Contract.canMove("Terminated", to))
+    }
+  })
+
+  it("CR-CONTRACT-01 of the zero value nothing is known: it goes nowhere, nothing comes to it, and it is not final", () => {
+    for (const state of ["Invalid", "Effective", "Terminated"] as const) {
+      assert.isFalse(Contract.canMove("Invalid", state))
+      assert.isFalse(Contract.canMove(state, "Invalid"))
+    }
+    assert.isFalse(Contract.isFinal("Invalid"))
+  })
+
+  it("CR-CONTRACT-04 who ended a contract is one of three, the zero value, or a word of a later platform", () => {
+    const modes = [
+      "ByUser",
+      "ByMerchant",
+      "ByCustomerService",
+      "Invalid",
+      "Unknown:X",
+      "X",
+      "TERMINATION_MODE_BY_USER",
+      ""
+    ]
+    assert.deepStrictEqual(modes.map(Schema.is(Contract.TerminatedMode)), [
+      true,
+      true,
+      true,
+      true,
+      true,
+      false,
+      false,
+      false
+    ])
   })
 
   it.prop(

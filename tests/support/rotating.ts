@@ -2,8 +2,16 @@
  * A platform in process whose keys change: it lists certificates, signs with whichever key it is told to, and records
  * every request. It signs and seals with node:crypto, its certificates are the sandbox's, and the time is TestClock's.
  */
-import { Ids } from "@wxrepay/domain"
-import { Access, type AccessSettings, CreditRepayment, Inbox, Transport } from "@wxrepay/domain/client"
+import { type DeductOrder, Ids } from "@wxrepay/domain"
+import {
+  Access,
+  type AccessSettings,
+  type ChargeError,
+  CreditRepayment,
+  Inbox,
+  type LookupError,
+  Transport
+} from "@wxrepay/domain/client"
 import { CertificateSerial, KeyRing, Keys, Sealer, Verifier } from "@wxrepay/domain/signing"
 import * as KeyFormat from "effect/crypto/KeyFormat"
 import * as DateTime from "effect/DateTime"
@@ -136,9 +144,8 @@ export const make = Effect.fnUntraced(function* (initial: Conduct) {
           reason: new HttpClientError.TransportError({ request, cause })
         })
       }
-      const answer = yield* isDownload({ target }) ? list(now) : order(now)
-      const { status, headers } = answer
-      return HttpClientResponse.fromWeb(request, new Response(answer.body, { status, headers }))
+      const { body: text, ...head } = yield* isDownload({ target }) ? list(now) : order(now)
+      return HttpClientResponse.fromWeb(request, new Response(text, head))
     })
   )
 
@@ -272,10 +279,16 @@ export const knows = (serial: string) =>
   Effect.flatMap(KeyRing, ({ find }) => Effect.map(find(serial), (found) => Option.isSome(found)))
 
 /** A call of the lender's that reads. */
-export const reading = Effect.flatMap(CreditRepayment, (client) => client.findDeductOrder({ outTradeNo: "T1" }))
+export const reading: Effect.Effect<DeductOrder.DeductOrder, LookupError, CreditRepayment> = Effect.flatMap(
+  CreditRepayment,
+  (client) => client.findDeductOrder({ outTradeNo: "T1" })
+)
 
 /** A call of the lender's that moves money. */
-export const charging = Effect.flatMap(CreditRepayment, (client) => client.charge(Platform.charge))
+export const charging: Effect.Effect<DeductOrder.DeductOrder, ChargeError, CreditRepayment> = Effect.flatMap(
+  CreditRepayment,
+  (client) => client.charge(Platform.charge)
+)
 
 /** Verifies a message that a key signed now. */
 export const verifying = Effect.fnUntraced(function* (signer: Key) {

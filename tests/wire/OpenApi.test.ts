@@ -5,63 +5,25 @@
  * that a request may carry.
  */
 import { assert, describe, it } from "@effect/vitest"
-import { Api } from "@wxrepay/domain/api"
-import * as OpenApi from "effect/http-api/OpenApi"
-import * as Predicate from "effect/Predicate"
 import { notifyUrl } from "../fixtures/messages.ts"
 import { booking, chargeWithDescription, order, record } from "../fixtures/published.ts"
+import {
+  at,
+  body,
+  document,
+  entries,
+  follow,
+  leaves,
+  operations,
+  partner,
+  patternOf,
+  patterns,
+  resolve,
+  webhooks
+} from "./document.ts"
 
-/** The document as a reader of it gets it. */
-const document: unknown = JSON.parse(JSON.stringify(OpenApi.fromApi(Api)))
-
-/** A part of a JSON value, `undefined` when there is none. */
-const at = (value: unknown, ...path: ReadonlyArray<string | number>): unknown =>
-  path.reduce<unknown>(
-    (part, name) => (Predicate.isObjectKeyword(part) && Predicate.hasProperty(part, name) ? part[name] : undefined),
-    value
-  )
-
-const entries = (value: unknown): ReadonlyArray<[string, unknown]> =>
-  Predicate.isObject(value) ? Object.entries(value) : []
-
-/** A schema, or the one that it refers to. */
-const resolve = (schema: unknown): unknown => {
-  const ref = at(schema, "$ref")
-  return typeof ref === "string" ? resolve(at(document, ...ref.split("/").slice(1))) : schema
-}
-
-/** Every text in a schema, with the pointer of its member. */
-const texts = (given: unknown, pointer = ""): ReadonlyArray<readonly [string, unknown]> => {
-  const schema = resolve(given)
-  if (at(schema, "type") === "string") return [[pointer, schema]]
-  const members = entries(at(schema, "properties")).flatMap(([name, member]) => texts(member, `${pointer}/${name}`))
-  const items = at(schema, "prefixItems")
-  return members.concat(
-    Array.isArray(items) ? items.flatMap((item: unknown, place) => texts(item, `${pointer}/${place}`)) : []
-  )
-}
-
-const partner = "/v3/credit-repayment/partner"
 const bookings = `${partner}/schedule-records/batch-create`
 const charges = `${partner}/deduct-orders`
-
-const body = (path: string): unknown =>
-  resolve(at(document, "paths", path, "post", "requestBody", "content", "application/json", "schema"))
-
-/** The patterns of a request, by the pointers of its members. */
-const patterns = (path: string): ReadonlyArray<readonly [string, unknown]> =>
-  texts(body(path)).map(([pointer, schema]) => [pointer, at(schema, "pattern")])
-
-const patternOf = (path: string, pointer: string): RegExp => {
-  const [, pattern] = patterns(path).find(([other]) => other === pointer) ?? assert.fail(`no ${pointer}`)
-  return new RegExp(String(pattern), "u")
-}
-
-const follow = (value: unknown, pointer: string): unknown => at(value, ...pointer.split("/").slice(1))
-
-const operations = entries(at(document, "paths")).flatMap(([path, item]) =>
-  entries(item).map(([method, operation]) => ({ method, path, operation }))
-)
 
 describe("V3-JSON the OpenAPI document", () => {
   it("V3-JSON-04 the document is OpenAPI 3.1", () => {
@@ -75,20 +37,65 @@ describe("V3-JSON the OpenAPI document", () => {
     )
   })
 
-  it("CR-SCOPE-01 the document has the four documented endpoints and no others", () => {
+  it("CR-SCOPE-01 the document has the ten documented endpoints and no others", () => {
     assert.deepStrictEqual(operations.map(({ method, path }) => `${method.toUpperCase()} ${path}`).toSorted(), [
+      "GET /v3/certificates",
+      "GET /v3/credit-repayment/partner/contracts/{out_contract_code}",
       "GET /v3/credit-repayment/partner/deduct-orders/{out_trade_no}",
       "GET /v3/credit-repayment/partner/schedule-records/{out_record_id}",
+      "POST /v3/credit-repayment/partner/contracts/app-presign",
+      "POST /v3/credit-repayment/partner/contracts/h5-presign",
+      "POST /v3/credit-repayment/partner/contracts/terminate",
       "POST /v3/credit-repayment/partner/deduct-orders",
-      "POST /v3/credit-repayment/partner/schedule-records/batch-create"
+      "POST /v3/credit-repayment/partner/schedule-records/batch-create",
+      "POST /v3/security/echo"
     ])
+  })
+
+  it("CR-HOOK-10 V3-ECHO-01 the document has the four documented events as webhooks, each name in full", () => {
+    assert.deepStrictEqual(
+      webhooks.map(({ event, method }) => `${method.toUpperCase()} ${event}`),
+      [
+        "POST CREDIT_REPAYMENT.SIGN_CONTRACT",
+        "POST CREDIT_REPAYMENT.TERMINATE_CONTRACT",
+        "POST CREDIT_REPAYMENT.DEDUCTION_PAY",
+        "POST SECURITY_ECHO.SUCCESS"
+      ]
+    )
+  })
+
+  for (const { event, operation } of webhooks) {
+    it(`V3-HOOK-04 the event ${event} comes in an envelope, and is answered with 204 or with a failure`, () => {
+      const envelope = resolve(at(operation, "requestBody", "content", "application/json", "schema"))
+      assert.deepStrictEqual(at(envelope, "required"), [
+        "id",
+        "create_time",
+        "event_type",
+        "resource_type",
+        "summary",
+        "resource"
+      ])
+      const [taken, ...failures] = entries(at(operation, "responses"))
+      assert.deepStrictEqual([taken?.[0], at(taken?.[1], "content")], ["204", undefined])
+      assert.isNotEmpty(failures)
+      for (const [status, answer] of failures) {
+        assert.match(status, /^[45]/u)
+        const failure = resolve(at(answer, "content", "application/json", "schema"))
+        assert.deepStrictEqual(at(failure, "required"), ["code", "message"])
+      }
+    })
+  }
+
+  it("every operation and every webhook has an id of its own", () => {
+    const ids = [...operations, ...webhooks].map(({ operation }) => String(at(operation, "operationId")))
+    assert.deepStrictEqual(ids.toSorted(), [...new Set(ids)].toSorted())
   })
 
   for (const { method, operation, path } of operations) {
     it(`V3-ERR-01 ${method.toUpperCase()} ${path} lists its answer and every documented refusal`, () => {
       assert.deepStrictEqual(
         entries(at(operation, "responses")).map(([status]) => Number(status)),
-        [200, 400, 401, 403, 404, 405, 429, 500, 501, 502, 503]
+        [path.endsWith("/echo") ? 204 : 200, 400, 401, 403, 404, 405, 429, 500, 501, 502, 503]
       )
     })
   }
@@ -121,7 +128,7 @@ describe("V3-JSON the OpenAPI document", () => {
       assert.deepStrictEqual(at(body(path), "required"), required)
       assert.strictEqual(at(body(path), "additionalProperties"), false)
       assert.deepStrictEqual(
-        texts(body(path)).map(([pointer]) => pointer),
+        leaves(body(path)).map(([pointer]) => pointer),
         Array.from<string>(members)
       )
     })

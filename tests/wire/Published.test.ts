@@ -177,7 +177,7 @@ describe("CR-HOOK the published notification", () => {
     const expected = {
       id: "EV-2018022511223320875",
       createTime: Timestamp.make("2025-12-04T14:52:35+08:00"),
-      eventType: Notifications.deductionPay,
+      eventType: Notifications.eventTypes.DeductionPaid,
       resourceType: "encrypt-resource",
       summary: "信贷还款还款成功"
     }

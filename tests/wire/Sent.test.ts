@@ -102,9 +102,12 @@ describe("V3-JSON members that are sent", () => {
     })
   })
 
-  for (const { encode, name, values } of sent) {
-    it.prop(`V3-JSON-03 no member of any ${name} is sent as null or as anything but text`, [values], ([value]) => {
-      for (const [member, given] of leaves(Result.getOrThrow(encode(value)))) assert.isString(given, member)
+  for (const { encode, name, numbers, values } of sent) {
+    const but = numbers.length === 0 ? "" : `, but ${numbers.join(" and ")} as a number`
+    it.prop(`V3-JSON-03 every member of any ${name} is sent as text${but}, and none as null`, [values], ([value]) => {
+      for (const [member, given] of leaves(Result.getOrThrow(encode(value)))) {
+        assert.strictEqual(typeof given, numbers.includes(member) ? "number" : "string", member)
+      }
     })
   }
 
@@ -133,7 +136,7 @@ describe("V3-JSON members that are sent", () => {
   })
 
   for (const { decodeExactly, example, name } of sent) {
-    for (const unknown of ["memo", "__proto__", "constructor", "unknownMembers", "outTradeNo", "sub_mchid"]) {
+    for (const unknown of ["memo", "__proto__", "constructor", "unknownMembers", "outTradeNo", "sp_mchid"]) {
       it(`V3-JSON-05 a ${name} with a member called ${unknown} is refused where it is received exactly`, () => {
         const given: unknown = JSON.parse(`{${JSON.stringify(unknown)}:"1",${JSON.stringify(example).slice(1)}`)
         assert.isTrue(Result.isSuccess(decodeExactly(example)))
@@ -162,7 +165,7 @@ describe("V3-JSON members that are sent", () => {
 })
 
 describe("CR-AMT amounts as they are sent", () => {
-  for (const { encode, name, values } of sent) {
+  for (const { encode, name, values } of sent.filter(({ name }) => name === "Booking" || name === "Charge")) {
     it.prop(`CR-AMT-03 every amount of any ${name} is sent as digits`, [values], ([value]) => {
       const amounts = leaves(Result.getOrThrow(encode(value))).filter(([member]) => member.endsWith("_amount"))
       assert.isNotEmpty(amounts)

@@ -51,9 +51,7 @@ export const mask = (name: string): Result.Result<DisplayName, IllFormed> => {
 const aName = "a name whose last character is no asterisk and has at most three bytes"
 
 /** What kind of document proves an identity; the platform takes one kind. Rule: CR-ENC-03. */
-export const IdentityType = Schema.Literal("IdCard").annotate(
-  wording("CR-ENC-03", "IdCard, the one kind that is taken")
-)
+export const IdentityType = Schema.Literal("IdCard").annotate(hiding("CR-ENC-03", "IdCard, the one kind that is taken"))
 export type IdentityType = typeof IdentityType.Type
 
 /** A real identity in clear, redacted from the first moment and sealed on its way out. Rules: CR-SIGN-04, CR-ENC-03. */

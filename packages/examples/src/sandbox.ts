@@ -2,6 +2,7 @@
  * The sandbox on a port of this machine, until it is stopped. It prints the variables that a client connects with.
  */
 import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
+import { NotifyUrl } from "@wxrepay/domain"
 import { environment, Sandbox } from "@wxrepay/sandbox"
 import { layerNode } from "@wxrepay/sandbox/node"
 import * as Config from "effect/Config"
@@ -19,7 +20,7 @@ const layerSandbox = Layer.unwrap(
     const port = yield* Config.Port("PORT").pipe(Config.withDefault(0))
     const [from, to] = (yield* Config.String("FORWARD").pipe(Config.withDefault(""))).split("=")
     const keys = yield* Config.schema(Kind, "KEYS").pipe(Config.withDefault("PublicKey"))
-    const terminationNotifyUrl = yield* Config.option(Config.String("TERMINATION_NOTIFY_URL"))
+    const terminationNotifyUrl = yield* Config.option(Config.schema(NotifyUrl.AnyNotifyUrl, "TERMINATION_NOTIFY_URL"))
     return layerNode({
       port,
       keys,

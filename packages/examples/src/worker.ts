@@ -23,8 +23,11 @@ export const makeWorker = <E>(
   const receiver = Layer.effect(Notifications, Receiver.make(handle))
   const runtime = ManagedRuntime.make(Layer.provide(receiver, services))
   return {
-    fetch: (request: Request): Promise<Response> =>
-      runtime.runPromise(Notifications).then(({ respondTo }) => respondTo(request)),
+    /** A Worker ends what goes on after its answer, unless its context waits for it: `fetch(request, env, context)`. */
+    fetch: async (request: Request, _env?: unknown, context?: { waitUntil(work: Promise<unknown>): void }) => {
+      const { respondTo } = await runtime.runPromise(Notifications)
+      return await respondTo(request, (work) => context?.waitUntil(work))
+    },
     /** Ends the handlers that still run; their notifications come again. */
     dispose: () => runtime.dispose()
   }

@@ -101,6 +101,9 @@ const ask = Effect.fnUntraced(function* (
   if (terms.subMchid !== undefined && terms.subMchid !== account.subMchid) {
     return yield* foreignSubMerchant("/sub_mchid")
   }
+  if ("subMerchantCode" in terms && terms.subMerchantCode !== account.subMchid) {
+    return yield* foreignSubMerchant("/sub_merchant_code")
+  }
   const identity = sealed === undefined ? undefined : yield* open(keyChain, serial, sealed)
   const presignToken = yield* newToken
   const asked = yield* Effect.mapError(ledger.ask({ kind, terms, identity, presignToken }), refuse)

@@ -74,7 +74,8 @@ export const make = Effect.fnUntraced(function* (kind: Kind) {
       .slice(1)}`
     const effectiveTime = yield* DateTime.now
     const expireTime = DateTime.addDuration(effectiveTime, Duration.fromInputUnsafe(holdsFor))
-    const pem = yield* X509.issue({ serialNo, effectiveTime, expireTime, keys })
+    const request = { serialNo, effectiveTime, expireTime, keys }
+    const pem = yield* Effect.provideService(X509.issue(request), Signature.Signature, signature)
     const issued: PlatformKey = {
       serial: Ids.PlatformSerial.make(serialNo),
       keys,
@@ -111,7 +112,7 @@ export const make = Effect.fnUntraced(function* (kind: Kind) {
     const certificates = yield* listed
     const mayBePublic = movingSince !== undefined || certificates.length === 0
     if (publicKey !== undefined && publicKey.serial === asked && mayBePublic) return publicKey
-    const named = certificates.find(({ serial }) => serial === asked?.toUpperCase())
+    const named = certificates.find((key) => asked !== undefined && isNamed(key, asked))
     return named ?? (yield* byShare)
   })
 
@@ -126,7 +127,7 @@ export const make = Effect.fnUntraced(function* (kind: Kind) {
   /** What a merchant sealed under one of these keys. Rules: V3-ENC-01, V3-ENC-03, CR-ENC-02. */
   const open = Effect.fnUntraced(function* (serial: string, sealed: string) {
     const { publicKey } = yield* Ref.get(ref)
-    const named = [publicKey, ...(yield* listed)].find((key) => key?.serial === serial)
+    const named = [publicKey, ...(yield* listed)].find((key) => key !== undefined && isNamed(key, serial))
     if (named === undefined) return Option.none<Redacted.Redacted>()
     return yield* KeyFormat.encode(KeyFormat.pkcs8, named.keys.privateKey).pipe(
       Effect.flatMap((pkcs8) => KeyFormat.decodePrivate(KeyFormat.pkcs8, PlatformKeys.oaepSha1, pkcs8)),
@@ -195,6 +196,10 @@ export const make = Effect.fnUntraced(function* (kind: Kind) {
 
 /** The keys of one platform. */
 export type KeyChain = Effect.Success<ReturnType<typeof make>>
+
+/** Rule: V3-SERIAL-06. */
+const isNamed = ({ serial }: PlatformKey, asked: string): boolean =>
+  PlatformKeys.comparable(serial) === PlatformKeys.comparable(asked)
 
 const publicPem = ({ keys }: PlatformKey): Effect.Effect<Redacted.Redacted> =>
   KeyFormat.encode(KeyFormat.pem(KeyFormat.spki), keys.publicKey).pipe(

@@ -3,7 +3,7 @@
  *
  * @since 0.1.0
  */
-import { type Contract, type Fen, Ids, type Plan } from "@wxrepay/domain"
+import { type Contract, type Fen, Ids, NotifyUrl, type Plan } from "@wxrepay/domain"
 import { BaseUrl, Transport } from "@wxrepay/domain/client"
 import { Sealer } from "@wxrepay/domain/signing"
 import * as Context from "effect/Context"
@@ -19,6 +19,7 @@ import * as HttpServerResponse from "effect/http/HttpServerResponse"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import * as Ref from "effect/Ref"
+import * as Schema from "effect/Schema"
 import * as Borrower from "./Borrower.ts"
 import * as Courier from "./Courier.ts"
 import type * as Enrolments from "./Enrolments.ts"
@@ -108,6 +109,9 @@ const layerAt = <R>(options: Options, baseUrl: Effect.Effect<BaseUrl, never, R>)
 
 const make = Effect.fnUntraced(function* (options: Options, baseUrl: BaseUrl) {
   const account = { ...Merchant.defaultAccount, ...options.account }
+  const { terminationNotifyUrl } = account
+  // a wrong address is told at the start, and not never
+  if (terminationNotifyUrl !== undefined) yield* Effect.orDie(decodeNotifyUrl(terminationNotifyUrl))
   const pace = Duration.fromInputUnsafe(options.pace ?? "200 millis")
   const random = yield* SecureRandom.SecureRandom
   const scope = yield* Effect.scope
@@ -136,9 +140,9 @@ const make = Effect.fnUntraced(function* (options: Options, baseUrl: BaseUrl) {
 
   /** Rules: CR-HOOK-02, CR-CONTRACT-04. */
   const onEnded = (contract: Contract.Contract) =>
-    account.terminationNotifyUrl === undefined
+    terminationNotifyUrl === undefined
       ? Effect.void
-      : told(Events.contractTerminated(merchant.mchid, account.terminationNotifyUrl, contract))
+      : told(Events.contractTerminated(merchant.mchid, terminationNotifyUrl, contract))
 
   const endContract = Effect.fnUntraced(function* (outContractCode: string, mode: "ByUser" | "ByCustomerService") {
     const ended = yield* ledger.end(outContractCode, mode)
@@ -198,6 +202,8 @@ const make = Effect.fnUntraced(function* (options: Options, baseUrl: BaseUrl) {
     app
   })
 })
+
+const decodeNotifyUrl = Schema.decodeEffect(NotifyUrl.AnyNotifyUrl)
 
 const sealerOf = (merchant: Merchant.Merchant) =>
   Effect.map(Layer.build(Layer.orDie(Sealer.layer(merchant))), (services) => Context.get(services, Sealer))

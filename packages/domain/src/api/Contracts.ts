@@ -90,8 +90,8 @@ export const endForgiven = <A>(contract: Schema.Codec<A, JsonObject>): Schema.Co
 /** Whether what stands in a member about the end can be read. */
 const endings: ReadonlyMap<string, (value: Schema.Json) => boolean> = new Map<string, (value: Schema.Json) => boolean>([
   ["contract_terminated_time", Schema.is(Timestamp)],
-  ["contract_terminated_mode", Schema.is(Schema.NonEmptyString)],
-  ["contract_termination_mode", Schema.is(Schema.NonEmptyString)],
+  ["contract_terminated_mode", Schema.is(Schema.String)],
+  ["contract_termination_mode", Schema.is(Schema.String)],
   ["contract_termination_remark", Schema.is(Schema.String)]
 ])
 

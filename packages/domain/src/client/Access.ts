@@ -10,7 +10,13 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import type * as Redacted from "effect/Redacted"
 import { FieldSealer } from "../signing/FieldSealer.ts"
-import { decodeAll, KeyRing, knownFromEnvironment, type Preference } from "../signing/KeyRing.ts"
+import {
+  decodeAll,
+  KeyRing,
+  knownFromEnvironment,
+  type Preference,
+  preferenceFromEnvironment
+} from "../signing/KeyRing.ts"
 import type { KeyError } from "../signing/Keys.ts"
 import type { PlatformKeyPem } from "../signing/PlatformKeys.ts"
 import { Sealer, type Settings as SealerSettings } from "../signing/Sealer.ts"
@@ -56,9 +62,12 @@ export const layerConfig: Layer.Layer<Access, Config.ConfigError, Transport> = L
     const baseUrl = yield* Config.schema(BaseUrl, "WXREPAY_BASE_URL").pipe(Config.withDefault(primary))
     const downloads = yield* Config.Boolean("WXREPAY_DOWNLOAD_CERTIFICATES").pipe(Config.withDefault(false))
     const keys = downloads
-      ? Layer.unwrap(Effect.map(knownFromEnvironment("Optional"), (known) => layerDownload({ baseUrl, known }))).pipe(
-          Layer.provide(Sealer.layerConfig)
-        )
+      ? Layer.unwrap(
+          Effect.gen(function* () {
+            const prefer = yield* preferenceFromEnvironment
+            return layerDownload({ baseUrl, prefer, known: yield* knownFromEnvironment("Optional") })
+          })
+        ).pipe(Layer.provide(Sealer.layerConfig))
       : KeyRing.layerConfig
     return layerFrom({ baseUrl }).pipe(Layer.provideMerge(keys), Layer.provideMerge(Signer.layerConfig))
   })

@@ -24,7 +24,7 @@ export interface Awaited {
   readonly notifications?: Stream.Stream<Notification> | undefined
   /** How long a page that was opened in time may stay open; by default 5 minutes, which is assumed. */
   readonly grace?: Duration.Input | undefined
-  /** The first pause between questions; by default 5 seconds. It grows by half each time, up to a minute. */
+  /** The first pause between questions; by default 5 seconds, and at least one. It grows by half each time, up to a minute. */
   readonly pause?: Duration.Input | undefined
 }
 
@@ -45,6 +45,8 @@ const mostAfter = 10
 
 const mostPause = Duration.minutes(1)
 
+const leastPause = Duration.seconds(1)
+
 const ask = Effect.fnUntraced(function* (
   { expiresAt, grace = "5 minutes", outContractCode, pause = "5 seconds" }: Awaited,
   findContract: CreditRepayment["Service"]["findContract"]
@@ -52,11 +54,11 @@ const ask = Effect.fnUntraced(function* (
   const over = DateTime.addDuration(expiresAt, Duration.fromInputUnsafe(grace))
   let absences = 0
   let after = 0
-  let wait = Duration.fromInputUnsafe(pause)
+  let wait = Duration.max(Duration.fromInputUnsafe(pause), leastPause)
   while (after < mostAfter) {
     const isOver = DateTime.isGreaterThanOrEqualTo(yield* DateTime.now, over)
     const answer = yield* answerOf(findContract({ outContractCode }))
-    absences = answer === "Absent" ? absences + 1 : 0
+    absences = isOver && answer === "Absent" ? absences + 1 : 0
     after = isOver ? after + 1 : 0
     const contract = typeof answer === "string" ? undefined : answer
     const verdict = Signing.verdict({ contract, absences, isOver })

@@ -31,11 +31,7 @@ export const reading = <A>(
 ): Effect.Effect<A, Unreadable> =>
   Effect.mapError(decoded, (error) => {
     const requestId = headers["request-id"]
-    const problem = Schema.isSchemaError(error)
-      ? formatIssues(error.issue)
-          .issues.map(({ message, path = [] }) => `${path.map(String).join(".")}: ${message}`)
-          .join("; ")
-      : "its body is not the JSON it should be"
+    const problem = Schema.isSchemaError(error) ? placesOf(error) : "its body is not the JSON it should be"
     return new Unreadable({
       status,
       ...(requestId === undefined ? {} : { requestId }),
@@ -43,6 +39,12 @@ export const reading = <A>(
       problem
     })
   })
+
+/** Where something cannot be read and why, without the values. */
+export const placesOf = ({ issue }: Schema.SchemaError): string =>
+  formatIssues(issue)
+    .issues.map(({ message, path = [] }) => `${path.map(String).join(".")}: ${message}`)
+    .join("; ")
 
 /** A check that could not be made is left to the platform, and said. Rule: CR-AMT-13. */
 export const sayUnchecked = (unchecked: ReadonlyArray<string>): Effect.Effect<void> =>

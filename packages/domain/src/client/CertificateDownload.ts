@@ -11,7 +11,7 @@ import * as Redacted from "effect/Redacted"
 import { Api } from "../api/Api.ts"
 import type { SealedCertificate } from "../api/Certificates.ts"
 import { KeyError } from "../signing/Keys.ts"
-import { type PlatformKey, comparable, ofCertificate } from "../signing/PlatformKeys.ts"
+import { type PlatformKey, comparable, holdsAt, ofCertificate } from "../signing/PlatformKeys.ts"
 import { Sealer } from "../signing/Sealer.ts"
 import * as Verification from "../signing/Verifier.ts"
 import { Verifier } from "../signing/Verifier.ts"
@@ -53,8 +53,10 @@ export const make = Effect.fnUntraced(function* ({
     const { data } = yield* reading("Read", response, decodeList(response))
     const keys: ReadonlyArray<PlatformKey> = yield* Effect.forEach(data, open)
     const find = (serial: string) =>
-      Effect.succeed(
-        Option.fromNullishOr([...known, ...keys].find((key) => comparable(key.serial) === comparable(serial)))
+      Effect.map(DateTime.now, (now) =>
+        Option.fromNullishOr(
+          [...known, ...keys].find((key) => comparable(key.serial) === comparable(serial) && holdsAt(key, now))
+        )
       )
     const body = new Uint8Array(yield* Effect.orDie(response.arrayBuffer))
     yield* verifierOf(find)(response.headers, body)

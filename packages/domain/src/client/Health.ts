@@ -8,11 +8,13 @@ import type * as Config from "effect/Config"
 import * as Context from "effect/Context"
 import * as SecureRandom from "effect/crypto/SecureRandom"
 import type * as Duration from "effect/Duration"
+import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import * as Hex from "effect/encoding/Hex"
 import * as HttpApiClient from "effect/http-api/HttpApiClient"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
+import * as Predicate from "effect/Predicate"
 import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
@@ -21,6 +23,7 @@ import { EchoMessage } from "../Echo.ts"
 import { member, membersOf, optionalMember } from "../internal/inspect.ts"
 import type { Notification } from "../Notification.ts"
 import { AnyNotifyUrl } from "../NotifyUrl.ts"
+import * as Timestamp from "../Timestamp.ts"
 import { IllFormed } from "../Refusal.ts"
 import { FieldSealer, type NotSealable } from "../signing/FieldSealer.ts"
 import type { KeyError } from "../signing/Keys.ts"
@@ -113,8 +116,9 @@ const make = Effect.gen(function* () {
       return { notification: "NotAwaited" } as const
     }
     // listens before it asks, so that a quick notification is not missed
+    const since = DateTime.startOf(yield* DateTime.now, "second")
     const came = notifications.pipe(
-      Stream.filter(({ _tag }) => _tag === "SecurityEcho"),
+      Stream.filter((notification) => isEchoOf(notification, echoMessage, since)),
       Stream.runHead,
       Effect.timeoutOption(within),
       Effect.map(Option.flatten)
@@ -125,6 +129,15 @@ const make = Effect.gen(function* () {
 
   return Health.of({ echo, check })
 })
+
+/** No page lists the members of the event: one that has the word is ours, and one that has another is not. Rule: V3-ECHO-01. */
+const isEchoOf = (notification: Notification, echoMessage: string, since: DateTime.Utc): boolean => {
+  if (notification._tag !== "SecurityEcho") return false
+  const { createTime, resource } = notification
+  if (JSON.stringify(resource).includes(echoMessage)) return true
+  const isRecent = DateTime.isGreaterThanOrEqualTo(Timestamp.toInstant(createTime), since)
+  return isRecent && !Predicate.hasProperty(resource, "echo_message")
+}
 
 /** Rules: V3-ECHO-01, V3-HOOK-02. */
 const authorize = Effect.fnUntraced(function* (draft: EchoDraft) {

@@ -18,17 +18,22 @@ import * as Notifications from "../api/Notifications.ts"
 import { eventTypes } from "../api/Notifications.ts"
 import { MerchantId } from "../Ids.ts"
 import type { Notification } from "../Notification.ts"
+import { placesOf } from "./Calling.ts"
 import type { Settings as KeyRingSettings } from "../signing/KeyRing.ts"
-import type { KeyError } from "../signing/Keys.ts"
+import { type KeyError, unusable } from "../signing/Keys.ts"
 import { type SealError, Sealer, type Settings as SealerSettings } from "../signing/Sealer.ts"
 import type * as Verification from "../signing/Verifier.ts"
 import { type VerificationError, Verifier } from "../signing/Verifier.ts"
 
 /** The callback is WeChat Pay's, or could not be read at all, and it is not a notification. Nothing of it is in here. */
 export class NotificationUnreadable extends Schema.TaggedError<NotificationUnreadable>()("NotificationUnreadable", {
-  problem: Schema.Literals(["BodyUnavailable", "BodyTooLarge", "NotEnvelope", "NotEvent"])
+  problem: Schema.Literals(["BodyUnavailable", "BodyTooLarge", "NotEnvelope", "NotEvent"]),
+  /** Which event it is, and where it cannot be read; the values stay out. */
+  event: Schema.optionalKey(Schema.Struct({ id: Schema.String, eventType: Schema.String, places: Schema.String }))
 }) {
-  override readonly message = `The notification cannot be read: ${problems[this.problem]}`
+  override readonly message = `The notification cannot be read: ${problems[this.problem]}${
+    this.event === undefined ? "" : ` (${this.event.id}, ${this.event.eventType}: ${this.event.places})`
+  }`
 }
 
 /** The notification is WeChat Pay's, but for another service provider. Rule: CR-HOOK-07. */
@@ -76,21 +81,31 @@ export class Inbox extends Context.Service<
   ): Layer.Layer<Inbox, KeyError, Signature.Signature | Aead.Aead | SecureRandom.SecureRandom> =>
     Inbox.layerFrom(settings).pipe(Layer.provide([Verifier.layer(settings), Sealer.layer(settings)]))
 
-  /** From the environment: `WXREPAY_MCHID`, and the variables of `KeyRing` and `Sealer`. */
+  /**
+   * From the environment: `WXREPAY_MCHID`, and the variables of `KeyRing` and `Sealer`. Where certificates are
+   * downloaded, `layerFrom` stands on `Access.layerConfig` instead: a download has to be signed.
+   */
   static get layerConfig(): Layer.Layer<
     Inbox,
     Config.ConfigError,
     Signature.Signature | Aead.Aead | SecureRandom.SecureRandom
   > {
     return Layer.unwrap(
-      Effect.map(Config.schema(MerchantId, "WXREPAY_MCHID"), (mchid) => Inbox.layerFrom({ mchid }))
+      Effect.gen(function* () {
+        const downloads = yield* Config.Boolean("WXREPAY_DOWNLOAD_CERTIFICATES").pipe(Config.withDefault(false))
+        if (downloads) return yield* Effect.fail(unusable("WXREPAY_DOWNLOAD_CERTIFICATES", downloadsElsewhere))
+        return Inbox.layerFrom({ mchid: yield* Config.schema(MerchantId, "WXREPAY_MCHID") })
+      })
     ).pipe(Layer.provide([Verifier.layerConfig, Sealer.layerConfig]))
   }
 
-  /** Over a `Verifier` and a `Sealer` of your own: those of `Access`, where certificates are downloaded. */
+  /** Over a `Sealer`, and a `Verifier` of your own: that of `Access`, where certificates are downloaded. */
   static readonly layerFrom = (owner: Owner): Layer.Layer<Inbox, never, Verifier | Sealer> =>
     Layer.effect(Inbox, make(owner))
 }
+
+const downloadsElsewhere =
+  "an inbox alone cannot download certificates; put Inbox.layerFrom on Access.layerConfig, which signs the download"
 
 const problems = {
   BodyUnavailable: "its body was read before, or broke off; take the raw request, before any parser (V3-VER-03)",
@@ -114,7 +129,11 @@ const make = Effect.fnUntraced(function* ({ mchid }: Owner) {
     const plain = decodeUtf8(yield* sealer.open(envelope.resource))
     const notification = yield* Effect.mapError(
       readEvent(envelope, plain),
-      () => new NotificationUnreadable({ problem: "NotEvent" })
+      (error) =>
+        new NotificationUnreadable({
+          problem: "NotEvent",
+          event: { id: envelope.id, eventType: envelope.eventType, places: placesOf(error) }
+        })
     )
     const spMchid = ownerOf(notification)
     if (spMchid !== undefined && spMchid !== mchid) return yield* new NotificationForeign({ spMchid })

@@ -6,7 +6,7 @@
  */
 import * as ByteSize from "effect/ByteSize"
 import * as Cause from "effect/Cause"
-import type * as Duration from "effect/Duration"
+import * as Duration from "effect/Duration"
 import * as Context from "effect/Context"
 import * as Digest from "effect/crypto/Digest"
 import * as Effect from "effect/Effect"
@@ -36,7 +36,7 @@ export interface Answer {
 
 /** How long things may take. */
 export interface Options {
-  /** When an answer is given, whatever has been done by then; by default after 4 seconds, of the 5 that there are. Rules: CR-HOOK-01, V3-HOOK-03. */
+  /** When an answer is given, whatever has been done by then; by default after 4 seconds, of the 5 that there are; more is warned of. Rules: CR-HOOK-01, V3-HOOK-03. */
   readonly answerWithin?: Duration.Input | undefined
   /** When a handler is interrupted, so that a later delivery can try again; by default after 1 minute. */
   readonly handleWithin?: Duration.Input | undefined
@@ -46,8 +46,11 @@ export interface Options {
 export interface Receiver {
   /** From headers and bytes. */
   readonly receive: (callback: Callback) => Effect.Effect<Answer>
-  /** From a web `Request`: Workers, Deno, Bun, Hono. */
-  readonly respondTo: (request: Request) => Promise<Response>
+  /**
+   * From a web `Request`: Workers, Deno, Bun, Hono. A runtime that ends what goes on after an answer has a `waitUntil`:
+   * with it a slow handler goes on, and without it the notification comes again.
+   */
+  readonly respondTo: (request: Request, waitUntil?: (work: Promise<unknown>) => void) => Promise<Response>
   /** From the request at hand in Effect's `HttpRouter`, or in a raw handler of an `HttpApi`. */
   readonly respond: Effect.Effect<HttpServerResponse.HttpServerResponse, never, HttpServerRequest.HttpServerRequest>
   /** From node:http and from what is built on it, such as Express: it stands before any parser, or finds the bytes in `rawBody`. */
@@ -79,6 +82,9 @@ export const make = Effect.fnUntraced(function* <E, R>(
   handle: (notification: Notification) => Effect.Effect<void, E, R>,
   { answerWithin = "4 seconds", handleWithin = "1 minute" }: Options = {}
 ): Effect.fn.Return<Receiver, never, Inbox | NotificationStore | Scope.Scope | R> {
+  if (Duration.isGreaterThanOrEqualTo(Duration.fromInputUnsafe(answerWithin), Duration.seconds(5))) {
+    yield* Effect.logWarning("answerWithin is not less than the 5 seconds that there are: slow answers count as none")
+  }
   const inbox = yield* Inbox
   const store = yield* NotificationStore
   const scope = yield* Effect.scope
@@ -99,13 +105,17 @@ export const make = Effect.fnUntraced(function* <E, R>(
   })
 
   /** The handler outlives the answer; whatever has not come to the handler by then does not. */
-  const answerTo = Effect.fn("Receiver.receive")(function* (callback: Effect.Effect<Callback, NotificationUnreadable>) {
+  const answerTo = Effect.fn("Receiver.receive")(function* (
+    callback: Effect.Effect<Callback, NotificationUnreadable>,
+    waitUntil: (work: Promise<unknown>) => void = () => {}
+  ) {
     const hasBegun = yield* Ref.make(false)
     const whole = callback.pipe(
       Effect.flatMap(inbox.open),
       Effect.flatMap((notification) => take(notification, Ref.set(hasBegun, true)))
     )
     const fiber = yield* Effect.forkIn(whole, scope)
+    waitUntil(new Promise((resolve) => fiber.addObserver(resolve)))
     return yield* Fiber.join(fiber).pipe(
       Effect.timeoutOrElse({
         duration: answerWithin,
@@ -126,8 +136,8 @@ export const make = Effect.fnUntraced(function* <E, R>(
   })
   const run = Effect.runPromiseWith(yield* Effect.context())
 
-  const respondTo = (request: Request): Promise<Response> =>
-    run(answerTo(webCallback(request))).then(
+  const respondTo = (request: Request, waitUntil?: (work: Promise<unknown>) => void): Promise<Response> =>
+    run(answerTo(webCallback(request), waitUntil)).then(
       ({ body, status }) =>
         new Response(body === undefined ? null : JSON.stringify(body), { status, headers: contentType(body) })
     )
@@ -175,11 +185,13 @@ const tell = (cause: Cause.Cause<unknown>): Effect.Effect<void> => {
   if (error instanceof HandlerFailed) return Effect.andThen(count("Failed"), Effect.logWarning(notTaken, error.why))
   if (error instanceof Late) return Effect.andThen(count("Late"), Effect.logWarning(notTaken, error.message))
   return error instanceof VerificationError || error instanceof NotificationForeign
-    ? Effect.andThen(count("Refused"), Effect.logWarning(notTaken, error.message))
+    ? Effect.andThen(count("Refused"), Effect.logWarning(refusedIn, error.message))
     : Effect.andThen(count("Failed"), Effect.logWarning(notTaken, cause))
 }
 
 const notTaken = "A notification was not taken in, and will come again"
+
+const refusedIn = "A callback was refused"
 
 /** What nobody has a number for may be of any size, and is known by its digest. Rule: V3-HOOK-05. */
 const keyOf = (notification: Notification): Effect.Effect<string> => {

@@ -29,7 +29,7 @@ export type Verdict = typeof Verdict.Type
 export interface Answers {
   /** The contract, when there is one. */
   readonly contract?: Contract | undefined
-  /** How many times in a row, up to now, the platform proved that there is none. Rules: CR-CONTRACT-05, V3-VER-09. */
+  /** How many times in a row, since the borrower can no longer sign, the platform proved that there is none. Rules: CR-CONTRACT-05, V3-VER-09. */
   readonly absences: number
   /** Whether the borrower can no longer sign. Rule: CR-SIGN-01. */
   readonly isOver: boolean

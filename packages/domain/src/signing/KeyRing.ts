@@ -4,6 +4,7 @@
  *
  * @since 0.1.0
  */
+import * as Cause from "effect/Cause"
 import * as Clock from "effect/Clock"
 import * as Config from "effect/Config"
 import * as Context from "effect/Context"
@@ -15,7 +16,6 @@ import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import * as Order from "effect/Order"
 import * as Ref from "effect/Ref"
-import * as Schedule from "effect/Schedule"
 import * as Schema from "effect/Schema"
 import type * as Scope from "effect/Scope"
 import * as Semaphore from "effect/Semaphore"
@@ -31,7 +31,13 @@ export class NoPlatformKey extends Schema.TaggedError<NoPlatformKey>()("NoPlatfo
 }
 
 /** Which kind of key answers are asked to be signed with, and fields are sealed with. Rules: V3-SERIAL-02, V3-SERIAL-03. */
-export type Preference = "PublicKey" | "Certificate"
+export const Preference = Schema.Literals(["PublicKey", "Certificate"])
+export type Preference = typeof Preference.Type
+
+/** Reads `WXREPAY_PREFER`: a public key, unless `Certificate` is said. */
+export const preferenceFromEnvironment: Effect.Effect<Preference, Config.ConfigError> = Effect.suspend(() =>
+  Config.schema(Preference, "WXREPAY_PREFER").pipe(Config.withDefault("PublicKey"))
+)
 
 /** The keys that are known from the start. */
 export interface Settings {
@@ -77,14 +83,14 @@ export class KeyRing extends Context.Service<
 
   /**
    * Reads `WXREPAY_PLATFORM_SERIAL` with `WXREPAY_PLATFORM_PUBLIC_KEY`, or `WXREPAY_PLATFORM_CERTIFICATE`, or all
-   * three; a key is PEM text or a path.
+   * three, and then `WXREPAY_PREFER`; a key is PEM text or a path.
    */
   static readonly layerConfig: Layer.Layer<KeyRing, Config.ConfigError> = Layer.effect(
     KeyRing,
-    Effect.flatMap(
-      Effect.suspend(() => knownFromEnvironment("Needed")),
-      (known) => make(known)
-    )
+    Effect.gen(function* () {
+      const prefer = yield* preferenceFromEnvironment
+      return yield* make(yield* knownFromEnvironment("Needed"), prefer)
+    })
   )
 
   /** Keys that are already decoded, and no others. */
@@ -112,10 +118,13 @@ export interface KnownKeys {
 /** Reads the keys of settings. Rules: V3-SERIAL-01, V3-SERIAL-05. */
 export const decodeAll = Effect.fnUntraced(function* ({ platformKeys, serialNo }: Omit<Settings, "prefer">) {
   const keys = yield* Effect.forEach(platformKeys, PlatformKeys.decode)
-  const own = serialNo === undefined ? undefined : PlatformKeys.comparable(serialNo)
-  if (keys.some(({ serial }) => PlatformKeys.comparable(serial) === own)) return yield* ownCertificate
+  if (keys.some((key) => isOwn(key, serialNo))) return yield* ownCertificate
   return keys
 })
+
+/** Whether a key goes by the merchant's own serial. Rule: V3-SERIAL-05. */
+const isOwn = ({ serial }: PlatformKeys.PlatformKey, serialNo: string | undefined): boolean =>
+  serialNo !== undefined && PlatformKeys.comparable(serial) === PlatformKeys.comparable(serialNo)
 
 /** Reads the keys of the environment. Unless they are needed there may be none. */
 export const knownFromEnvironment = Effect.fnUntraced(function* (are: "Needed" | "Optional") {
@@ -131,6 +140,12 @@ export const knownFromEnvironment = Effect.fnUntraced(function* (are: "Needed" |
   }
   if (Option.isSome(certificate)) {
     known.push(yield* Keys.fromEnvironment("WXREPAY_PLATFORM_CERTIFICATE", PlatformKeys.ofCertificate))
+  }
+  const own = Option.getOrUndefined(yield* Config.option(Config.String("WXREPAY_MERCHANT_SERIAL_NO")))
+  for (const key of known) {
+    if (!isOwn(key, own)) continue
+    const variable = key.validity === undefined ? "WXREPAY_PLATFORM_SERIAL" : "WXREPAY_PLATFORM_CERTIFICATE"
+    return yield* Effect.fail(Keys.unusable(variable, ownCertificate.message))
   }
   return known
 })
@@ -170,7 +185,10 @@ const make = Effect.fnUntraced(function* (
   const choose = Effect.map(holding, (keys) => preferred(keys, prefer))
 
   const current = Effect.gen(function* () {
-    const chosen = (yield* choose) ?? (yield* Effect.andThen(refresh, choose))
+    const first = yield* choose
+    if (first !== undefined && (prefer === "PublicKey" || isCertificate(first))) return first
+    // what is preferred may be on its way
+    const chosen = yield* Effect.andThen(refresh, choose)
     return chosen ?? (yield* new NoPlatformKey())
   })
 
@@ -187,29 +205,43 @@ const refreshing = Effect.fnUntraced(function* (
   const gate = yield* Semaphore.make(1)
   const triedAt = yield* Ref.make(-Infinity)
   const rest = Duration.toMillis(Duration.fromInputUnsafe(coolDown))
+  /** Whether what is known is fresh. */
   const inTurn = gate.withPermit(
     Effect.gen(function* () {
-      if ((yield* Clock.currentTimeMillis) - (yield* Ref.get(triedAt)) < rest) return
-      yield* Effect.matchEffect(download, {
-        onFailure: (error) => Effect.logWarning("The platform certificates could not be downloaded", error),
-        onSuccess: (downloaded) => Ref.set(ring, [...known, ...downloaded])
+      if (Math.abs((yield* Clock.currentTimeMillis) - (yield* Ref.get(triedAt))) < rest) return true
+      const isFresh = yield* Effect.matchCauseEffect(download, {
+        onFailure: (cause) =>
+          Cause.hasInterruptsOnly(cause)
+            ? Effect.interrupt
+            : Effect.as(Effect.logWarning("The platform certificates could not be downloaded", cause), false),
+        onSuccess: (downloaded) => Effect.as(Ref.set(ring, [...known, ...downloaded]), true)
       })
       yield* Ref.set(triedAt, yield* Clock.currentTimeMillis)
+      return isFresh
     })
   )
   // whoever asked first may go away: the download is for everyone who waits
   const refresh = Effect.flatMap(Effect.forkIn(inTurn, scope), Fiber.join)
-  yield* Effect.forkScoped(Effect.repeat(inTurn, Schedule.spaced(every)))
+  yield* Effect.forkScoped(
+    Effect.forever(Effect.flatMap(inTurn, (isFresh) => Effect.sleep(isFresh ? every : afterFailure(every))))
+  )
   return { refresh }
 })
+
+/** A download that failed is tried again sooner. */
+const afterFailure = (every: Duration.Input): Duration.Duration =>
+  Duration.min(Duration.fromInputUnsafe(every), Duration.minutes(10))
+
+/** Which kind of key it is; a public key that was taken out of a certificate goes by the certificate's serial. */
+const isCertificate = ({ serial }: PlatformKeys.PlatformKey): boolean => PlatformKeys.isHex(serial)
 
 /** The first public key, or the certificate that expires last. Rules: V3-ROT-06, V3-SERIAL-03. */
 const preferred = (
   keys: ReadonlyArray<PlatformKeys.PlatformKey>,
   prefer: Preference
 ): PlatformKeys.PlatformKey | undefined => {
-  const publicKey = keys.find(({ validity }) => validity === undefined)
-  const [certificate] = keys.filter(({ validity }) => validity !== undefined).toSorted(latestFirst)
+  const publicKey = keys.find((key) => !isCertificate(key))
+  const [certificate] = keys.filter(isCertificate).toSorted(latestFirst)
   return prefer === "PublicKey" ? (publicKey ?? certificate) : (certificate ?? publicKey)
 }
 

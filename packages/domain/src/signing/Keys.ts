@@ -124,5 +124,6 @@ const readFile = Effect.fnUntraced(function* (
   )
 })
 
-const unusable = (name: string, problem: string): Config.ConfigError =>
+/** The error of a variable whose value cannot be used, without the value. */
+export const unusable = (name: string, problem: string): Config.ConfigError =>
   new Config.ConfigError(new ConfigProvider.SourceError({ message: `${name}: ${problem}` }))
