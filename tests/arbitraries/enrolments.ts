@@ -135,11 +135,18 @@ const sound = Arbitrary.flatMap(fen, (limit) =>
   })
 )
 
+/** A draft that keeps every rule, with what is known and the identity before it was redacted. */
+interface Sound<Draft> {
+  readonly draft: Draft
+  readonly known: Enrolment.Known
+  readonly plain: Asked["plain"]
+}
+
 const withIdentity = (plain: Asked["plain"]): Pick<Draft, "realIdentity"> =>
   plain === undefined ? {} : { realIdentity: identityOf(plain.id.text, plain.name.text) }
 
 /** A pre-sign for an app that keeps every rule, often just so. */
-export const soundApp = Arbitrary.map(
+export const soundApp: Arbitrary.Arbitrary<Sound<Presign.AppPresignDraft>> = Arbitrary.map(
   Arbitrary.all({ sound, sub: pick("", "subMchid", "subMerchantCode"), number: soundMchid }),
   ({ number, sound: { known, members, plain }, sub }) => {
     const draft: Presign.AppPresignDraft = {
@@ -152,7 +159,7 @@ export const soundApp = Arbitrary.map(
 )
 
 /** A pre-sign for a browser that keeps every rule, often just so. */
-export const soundH5 = Arbitrary.map(
+export const soundH5: Arbitrary.Arbitrary<Sound<Presign.H5PresignDraft>> = Arbitrary.map(
   Arbitrary.all({
     sound,
     subMchid: maybe(soundMchid),
