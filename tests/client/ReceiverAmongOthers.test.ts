@@ -116,4 +116,37 @@ describe("a receiver among others", () => {
       assert.deepStrictEqual([again === first, other === first], [true, false])
     })
   )
+
+  it.effect(
+    "a handler's span stands under the callback that it handles, and not under where the receiver was made",
+    () =>
+      Effect.gen(function* () {
+        const parents: Array<string> = []
+        const handle = () =>
+          Effect.flatMap(Effect.currentParentSpan, (span) =>
+            Effect.sync(() => void parents.push(span._tag === "Span" ? span.name : span._tag))
+          ).pipe(Effect.orDie)
+        const { receive } = yield* Effect.withSpan(start(handle), "the start of the application")
+        yield* Effect.withSpan(receive(callback(payment)), "POST /notify")
+        assert.lengthOf(parents, 1)
+        assert.notInclude(parents[0] ?? "", "the start of the application")
+      })
+  )
+
+  it.live("a runtime that ends what goes on after an answer is told what to wait for", () =>
+    Effect.gen(function* () {
+      const gate = yield* Deferred.make<void>()
+      const waited: Array<Promise<unknown>> = []
+      const { respondTo } = yield* Receiver.make(() => Deferred.await(gate), { answerWithin: "50 millis" })
+      const request = new Request("https://lender.example/n", {
+        method: "POST",
+        headers: Object.entries(callback(payment).headers),
+        body: payment
+      })
+      const response = yield* Effect.promise(() => respondTo(request, (work) => void waited.push(work)))
+      assert.deepStrictEqual([response.status, waited.length], [500, 1])
+      yield* Deferred.succeed(gate, undefined)
+      yield* Effect.promise(() => Promise.all(waited))
+    }).pipe(Effect.provide([Notifications.layer, memory, Logger.layer([])]))
+  )
 })

@@ -354,6 +354,13 @@ describe("what the sandbox refuses of a pre-sign, as the rules say", () => {
     ["CR-ID-08 another's template", paths.h5, "PARAM_ERROR", "/plan_id", { plan_id: "124" }],
     ["CR-ID-07 another's sub-merchant", paths.h5, "NO_AUTH", "/sub_mchid", { sub_mchid: "1900000110" }],
     [
+      "CR-ID-07 CR-SIGN-09 another's sub-merchant by the older name",
+      paths.app,
+      "NO_AUTH",
+      "/sub_merchant_code",
+      { sub_merchant_code: "1900000110" }
+    ],
+    [
       "CR-SIGN-07 a jump back into an app",
       paths.app,
       "PARAM_ERROR",

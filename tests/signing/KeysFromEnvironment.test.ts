@@ -70,6 +70,15 @@ describe("V3-SERIAL-01 the keys themselves", () => {
     ],
     ["the path of a certificate", { WXREPAY_PLATFORM_CERTIFICATE: path }, [false, true, serial]]
   ] as const) {
+    it.effect("V3-SERIAL-05 the merchant's own certificate is refused, and the variable named", () =>
+      Effect.gen(function* () {
+        const own = { WXREPAY_PLATFORM_CERTIFICATE: certificate, WXREPAY_MERCHANT_SERIAL_NO: serial }
+        const error = yield* Effect.flip(known(own))
+        assert.include(error.message, "WXREPAY_PLATFORM_CERTIFICATE")
+        assert.include(error.message, "V3-SERIAL-05")
+      })
+    )
+
     it.effect(`V3-SERIAL-01 V3-ROT-01 the environment may hold ${what}`, () =>
       Effect.gen(function* () {
         assert.deepStrictEqual(yield* known(given), [...expected])

@@ -87,6 +87,19 @@ describe("V3-VER-06 a key that is not known", () => {
     )
   )
 
+  it.effect("V3-CERT-04 a clock that was ahead and is put right stops no download", () =>
+    settled((platform, _, next) =>
+      Effect.gen(function* () {
+        yield* setTime("2 hours")
+        yield* flood(1, next)
+        const before = platform.downloads().length
+        yield* setTime("10 minutes")
+        yield* flood(1, next)
+        assert.lengthOf(platform.downloads(), before + 1)
+      })
+    )
+  )
+
   for (const serial of ["PUB_KEY_ID_0114232134912410000000000001", "pub_key_id_01", "公钥", "0x5157", "G"]) {
     it.effect(`V3-VER-06 a key named ${serial} can be in no certificate, and no list is asked for`, () =>
       settled((platform, first) =>
