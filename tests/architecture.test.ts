@@ -168,7 +168,7 @@ describe("the sources", () => {
   it("every rule that code names is in the rulebook", async () => {
     const { rulebook } = await import("@wxrepay/domain/rulebook")
     for (const file of sources) {
-      for (const [id] of readFileSync(join(root, file), "utf8").matchAll(/\b(?:CR|V3)-[A-Z]+-\d{2}\b/gu)) {
+      for (const [id] of readFileSync(join(root, file), "utf8").matchAll(/\b(?:CR|PS|V3)-[A-Z]+-\d{2}\b/gu)) {
         assert.isTrue(Object.hasOwn(rulebook, id), `${id} in ${file}`)
       }
     }

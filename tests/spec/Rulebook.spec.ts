@@ -12,7 +12,7 @@ import * as Schema from "effect/Schema"
 const rules: ReadonlyArray<readonly [string, Rule]> = Object.entries(rulebook)
 const surestFirst: ReadonlyArray<Certainty> = ["documented", "observed", "inferred", "unknown"]
 const folder = new URL("../../packages/domain/src/rulebook/", import.meta.url)
-const families = readdirSync(folder).filter((file) => /^(CR|V3)-[A-Z]+\.ts$/.test(file))
+const families = readdirSync(folder).filter((file) => /^(CR|PS|V3)-[A-Z]+\.ts$/.test(file))
 const readFamily = Schema.decodeUnknownSync(Schema.Struct({ rules: Schema.Record(Schema.String, Schema.Unknown) }))
 const idsOf = async (file: string): Promise<ReadonlyArray<string>> =>
   Object.keys(readFamily(await import(new URL(file, folder).href)).rules)

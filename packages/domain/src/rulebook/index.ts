@@ -37,6 +37,24 @@ import { rules as v3Idem } from "./V3-IDEM.ts"
 import { rules as v3Rate } from "./V3-RATE.ts"
 import { rules as v3Test } from "./V3-TEST.ts"
 import { rules as v3Hook } from "./V3-HOOK.ts"
+import { rules as psId } from "./PS-ID.ts"
+import { rules as psState } from "./PS-STATE.ts"
+import { rules as psCreate } from "./PS-CREATE.ts"
+import { rules as psAmt } from "./PS-AMT.ts"
+import { rules as psTime } from "./PS-TIME.ts"
+import { rules as psLoc } from "./PS-LOC.ts"
+import { rules as psRisk } from "./PS-RISK.ts"
+import { rules as psDev } from "./PS-DEV.ts"
+import { rules as psQuery } from "./PS-QUERY.ts"
+import { rules as psCancel } from "./PS-CANCEL.ts"
+import { rules as psComplete } from "./PS-COMPLETE.ts"
+import { rules as psModify } from "./PS-MODIFY.ts"
+import { rules as psPay } from "./PS-PAY.ts"
+import { rules as psSync } from "./PS-SYNC.ts"
+import { rules as psCol } from "./PS-COL.ts"
+import { rules as psDirect } from "./PS-DIRECT.ts"
+import { rules as psHook } from "./PS-HOOK.ts"
+import { rules as psErr } from "./PS-ERR.ts"
 
 export { beyondCode } from "./beyondCode.ts"
 export type { Certainty, Family, Rule } from "./Rule.ts"
@@ -76,7 +94,25 @@ export const rulebook = {
   ...v3Idem,
   ...v3Rate,
   ...v3Test,
-  ...v3Hook
+  ...v3Hook,
+  ...psId,
+  ...psState,
+  ...psCreate,
+  ...psAmt,
+  ...psTime,
+  ...psLoc,
+  ...psRisk,
+  ...psDev,
+  ...psQuery,
+  ...psCancel,
+  ...psComplete,
+  ...psModify,
+  ...psPay,
+  ...psSync,
+  ...psCol,
+  ...psDirect,
+  ...psHook,
+  ...psErr
 } as const
 
 /** The id of a rule. */
