@@ -15,10 +15,11 @@ const families = ["CR-SIGN", "CR-ENC", "CR-CONTRACT", "CR-HOOK", "V3-ROT", "V3-C
 /** The ids that a text names, one by one or as a range. */
 const idsIn = (text: string): ReadonlyArray<string> => [
   ...Array.from(text.matchAll(/\b(?:CR|PS|V3)-[A-Z]+-[0-9]{2}\b/gu), ([id]) => id),
-  ...Array.from(text.matchAll(/\b((?:CR|PS|V3)-[A-Z]+)-([0-9]{2}) to \1-([0-9]{2})\b/gu)).flatMap(([, family, from, to]) =>
-    Object.keys(rulebook).filter(
-      (id) => id.startsWith(`${family}-`) && id.slice(-2) >= (from ?? "") && id.slice(-2) <= (to ?? "")
-    )
+  ...Array.from(text.matchAll(/\b((?:CR|PS|V3)-[A-Z]+)-([0-9]{2}) to \1-([0-9]{2})\b/gu)).flatMap(
+    ([, family, from, to]) =>
+      Object.keys(rulebook).filter(
+        (id) => id.startsWith(`${family}-`) && id.slice(-2) >= (from ?? "") && id.slice(-2) <= (to ?? "")
+      )
   )
 ]
 

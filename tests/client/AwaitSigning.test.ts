@@ -38,6 +38,13 @@ const absent = new Rejection({
   category: "AskFirst"
 })
 const unproven = new Rejection({ status: 404, message: "none", authenticity: "Unsigned", category: "AskFirst" })
+const busy = new Rejection({
+  status: 503,
+  code: "SERVICE_UNAVAILABLE",
+  message: "later",
+  authenticity: "Verified",
+  category: "BackOff"
+})
 const silent = new Unanswered({ problem: "Deadline", category: "BackOff" })
 const forbidden = new Rejection({
   status: 403,
@@ -181,6 +188,7 @@ describe("CR-SIGN asking", () => {
   )
 
   for (const [title, error] of [
+    ["that is a refusal of another kind", busy],
     ["that nobody proves", unproven],
     ["and nothing but silence", silent]
   ] as const) {

@@ -230,6 +230,51 @@ describe("charging", () => {
   )
 })
 
+describe("ending a contract", () => {
+  const contract = {
+    contract_id: "100005698",
+    plan_id: "123",
+    out_contract_code: "C1",
+    display_name: "*明",
+    contract_state: "CONTRACT_STATE_TERMINATED",
+    repayment_amount_limit: 10_000
+  }
+  const terminate = Effect.flatMap(CreditRepayment, (client) =>
+    client.terminateContract({ outContractCode: "C1", contractTerminationRemark: "已结清" })
+  )
+
+  it.effect("CR-CONTRACT-02 what the answer tells is not asked for again", () =>
+    Effect.gen(function* () {
+      const { layer, seen } = platform({ contract_info: contract })
+      assert.strictEqual((yield* Effect.provide(terminate, layer)).state, "Terminated")
+      assert.lengthOf(seen, 1)
+    })
+  )
+
+  it.effect("CR-CONTRACT-02 an answer that does not tell the contract is made up for by asking", () =>
+    Effect.gen(function* () {
+      const { layer, seen } = platform(contract)
+      const ended = yield* Effect.provide(terminate, layer)
+      assert.deepStrictEqual([ended.outContractCode, ended.state], ["C1", "Terminated"])
+      assert.deepStrictEqual(
+        seen.map(({ method }) => method),
+        ["POST", "GET"]
+      )
+    })
+  )
+
+  it.effect(
+    "CR-CONTRACT-02 and when that cannot be read either, it is known to have been answered, and to ask first",
+    () =>
+      Effect.gen(function* () {
+        const { layer } = platform({})
+        const error = yield* Effect.flip(Effect.provide(terminate, layer))
+        if (error._tag !== "Unreadable") return assert.fail(error._tag)
+        assert.deepStrictEqual([error.status, error.category], [200, "AskFirst"])
+      })
+  )
+})
+
 describe("the signed client below it", () => {
   it.effect("a client of the caller's own that fails on a status hides no refusal", () =>
     Effect.gen(function* () {

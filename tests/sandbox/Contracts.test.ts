@@ -245,6 +245,8 @@ describe("a code", () => {
           assert.strictEqual((yield* client.presignH5(draft)).redirectUrl, first.redirectUrl)
           const other = yield* Effect.flip(client.presignH5({ ...draft, repaymentAmountLimit: 1 }))
           assert.include(other.message, "CR-ID-04")
+          const inApp = yield* Effect.flip(client.presignApp(draft))
+          assert.include(inApp.message, "CR-ID-04")
           const stranger = { ...draft, realIdentity: named({ ...borrower, realName: "李四" }) }
           assert.include((yield* Effect.flip(client.presignH5(stranger))).message, "CR-ID-04")
           yield* TestClock.adjust("10 minutes")

@@ -5,7 +5,15 @@
  * many messages with the random numbers of a seed. The time is TestClock's.
  */
 import { assert, describe, it } from "@effect/vitest"
-import { Access, type AccessSettings, CreditRepayment, Health, Inbox, Transport } from "@wxrepay/domain/client"
+import {
+  Access,
+  type AccessSettings,
+  CreditRepayment,
+  Health,
+  Inbox,
+  SignedHttpClient,
+  Transport
+} from "@wxrepay/domain/client"
 import { ramp, Sandbox, type SandboxOptions } from "@wxrepay/sandbox"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
@@ -139,8 +147,8 @@ describe("V3-CERT the sandbox's certificates", () => {
         yield* client.presignH5(yield* wish("C1", { realIdentity: named(borrower) }))
         assert.strictEqual(answers.at(-1), added, "the client asks for the one that expires last, and is answered so")
         const signers: Array<string | null> = []
-        for (const share of [0, 1]) {
-          yield* keys.signWithNewest(share)
+        for (const isSwitched of [false, true]) {
+          if (isSwitched) yield* keys.signWithNewest(1)
           yield* health.echo({ echoMessage: "hello", notifyUrl })
           yield* awaitDeliveries(signers.length + 1)
           signers.push(notifications.at(-1)?.headers.get("wechatpay-serial") ?? null)
@@ -154,6 +162,50 @@ describe("V3-CERT the sandbox's certificates", () => {
 /** How many of so many messages one key signed. */
 const countOf = (serials: ReadonlyArray<string | null>, serial: string): number =>
   serials.filter((one) => one === serial).length
+
+describe("V3-ROT what a certificate is good for", () => {
+  it.effect("V3-ROT-07 a certificate that has expired is listed no longer, and signs nothing", () =>
+    withSandbox({ keys: "Certificates" }, ({ notifications }) =>
+      Effect.gen(function* () {
+        const { awaitDeliveries, connection, keys } = yield* Sandbox
+        const services = yield* Layer.build(Health.layer(connection))
+        const health = Context.get(services, Health)
+        const short = yield* keys.addCertificate("1 hour")
+        yield* keys.signWithNewest(1)
+        const signers: Array<string | null> = []
+        for (const later of ["1 hour", "1 second"] as const) {
+          yield* TestClock.adjust(later)
+          yield* health.echo({ echoMessage: "hello", notifyUrl })
+          yield* awaitDeliveries(signers.length + 1)
+          signers.push(notifications.at(-1)?.headers.get("wechatpay-serial") ?? null)
+        }
+        assert.strictEqual(signers[0], short)
+        assert.notStrictEqual(signers[1], short)
+      }).pipe(Effect.scoped)
+    )
+  )
+
+  it.effect("V3-CERT-05 where there are none, the list is not empty but missing", () =>
+    withSandbox({}, () =>
+      Effect.gen(function* () {
+        const { connection } = yield* Sandbox
+        const services = yield* Layer.build(Access.layer(connection))
+        const http = Context.get(services, SignedHttpClient)
+        const error = yield* Effect.flip(http.get("/v3/certificates"))
+        if (error._tag !== "Rejection") return assert.fail(error._tag)
+        assert.deepStrictEqual([error.status, error.code, error.authenticity], [404, "RESOURCE_NOT_EXISTS", "Verified"])
+      }).pipe(Effect.scoped)
+    )
+  )
+
+  it.effect("V3-HOOK-02 a wrong address for the ends of contracts is told at the start", () =>
+    Effect.gen(function* () {
+      const sandbox = Sandbox.layer({ account: { terminationNotifyUrl: "lender.example/ended" } })
+      const exit = yield* Effect.exit(Effect.scoped(Layer.build(sandbox)))
+      assert.include(String(exit), "V3-HOOK-02")
+    })
+  )
+})
 
 describe("V3-ROT the move to the public key", () => {
   it("V3-ROT-03 the share of notifications grows to all of them in seven days", () => {
