@@ -70,6 +70,26 @@ describe("V3-SERIAL-01 the keys themselves", () => {
     ],
     ["the path of a certificate", { WXREPAY_PLATFORM_CERTIFICATE: path }, [false, true, serial]]
   ] as const) {
+    for (const [prefer, current] of [
+      [{}, publicKey.serial],
+      [{ WXREPAY_PREFER: "PublicKey" }, publicKey.serial],
+      [{ WXREPAY_PREFER: "Certificate" }, serial]
+    ] as const) {
+      it.effect(`V3-SERIAL-03 ${JSON.stringify(prefer)} has fields sealed and answers asked for under ${current}`, () =>
+        Effect.gen(function* () {
+          const both = { ...withPublicKey, WXREPAY_PLATFORM_CERTIFICATE: certificate }
+          assert.deepStrictEqual(yield* known({ ...both, ...prefer }), [true, true, current])
+        })
+      )
+    }
+
+    it.effect("V3-SERIAL-03 a preference that there is not is refused by the name of its variable", () =>
+      Effect.gen(function* () {
+        const error = yield* Effect.flip(known({ ...withPublicKey, WXREPAY_PREFER: "Newest" }))
+        assert.include(error.message, "WXREPAY_PREFER")
+      })
+    )
+
     it.effect("V3-SERIAL-05 the merchant's own certificate is refused, and the variable named", () =>
       Effect.gen(function* () {
         const own = { WXREPAY_PLATFORM_CERTIFICATE: certificate, WXREPAY_MERCHANT_SERIAL_NO: serial }
