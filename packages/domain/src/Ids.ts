@@ -57,6 +57,18 @@ export type OutTradeNo = typeof OutTradeNo.Type
 export const TransactionId = Schema.String.pipe(Schema.brand("TransactionId"))
 export type TransactionId = typeof TransactionId.Type
 
+/** The merchant's number of a service order (out_order_no), which is no number of a payment. Rules: PS-ID-01, PS-ID-06. */
+export const OutOrderNo = text(
+  "PS-ID-01",
+  "1 to 32 of digits, letters, underscore, hyphen, vertical bar and asterisk",
+  /^[0-9A-Za-z_|*-]{1,32}$/u
+).pipe(Schema.brand("OutOrderNo"))
+export type OutOrderNo = typeof OutOrderNo.Type
+
+/** The service that an order is of, assigned by WeChat Pay. Rule: PS-ID-03. */
+export const ServiceId = text("PS-ID-03", "1 to 32 digits", /^[0-9]{1,32}$/u).pipe(Schema.brand("ServiceId"))
+export type ServiceId = typeof ServiceId.Type
+
 /** The name of a key that WeChat Pay signs with: `PUB_KEY_ID_` and digits, or the hex serial of a certificate. Rule: V3-SERIAL-01. */
 export const PlatformSerial = text(
   "V3-SERIAL-01",

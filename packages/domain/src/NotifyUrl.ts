@@ -17,14 +17,14 @@ const path = '(?:/[!"$->@-\\[\\]-\\u{D7FF}\\u{E000}-\\u{FFFF}]*)?'
 /** Scheme, host, perhaps a port, perhaps a path. */
 const shape = new RegExp(`^https://${host}(?::[0-9]{1,5})?${path}$`, "u")
 
-const addressUnder = (rule: RuleId) => {
+const addressUnder = (rule: RuleId, most = 256) => {
   const anAddress = wording(
     rule,
-    "an https address of at most 256 characters with a public host, without login, query and fragment"
+    `an https address of at most ${most} characters with a public host, without login, query and fragment`
   )
   return Schema.String.check(
     Schema.isPattern(shape, anAddress),
-    Schema.isMaxLength(256, anAddress),
+    Schema.isMaxLength(most, anAddress),
     Schema.makeFilter((text) => hasPublicHost(text), anAddress)
   )
 }
@@ -42,6 +42,11 @@ export type NotifyUrl = typeof NotifyUrl.Type
 /** The same for every other notification: of a contract, of an echo. Rules: V3-HOOK-02, CR-HOOK-02. */
 export const AnyNotifyUrl = addressUnder("V3-HOOK-02")
   .annotate({ identifier: "AnyNotifyUrl" })
+  .pipe(Schema.brand("NotifyUrl"))
+
+/** The address of a service order's notifications, at most 255 characters. Rules: PS-CREATE-07, V3-HOOK-02. */
+export const OrderNotifyUrl = addressUnder("PS-CREATE-07", 255)
+  .annotate({ identifier: "OrderNotifyUrl" })
   .pipe(Schema.brand("NotifyUrl"))
 
 const decodeIp = Schema.decodeOption(Schema.IpAddressFromString)
