@@ -7,8 +7,9 @@ import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import * as Fen from "./Fen.ts"
 import * as Ids from "./Ids.ts"
-import { characters, wording } from "./internal/text.ts"
+import { characters, freeText, wording } from "./internal/text.ts"
 import { unknownMembers } from "./internal/unknownMembers.ts"
+import { UnknownState } from "./internal/unknownState.ts"
 import { CollectionState, State, StateDescription } from "./ServiceOrderStage.ts"
 import { ServiceTime, StartTime } from "./ServiceTime.ts"
 
@@ -24,9 +25,9 @@ export const Count = Schema.Int.check(
 export const PostPayment = Schema.Struct({
   name: characters("PS-AMT-09", 1, 20),
   amount: Schema.optionalKey(Amount),
-  description: Schema.optionalKey(characters("PS-AMT-13", 1, 30)),
+  description: Schema.optionalKey(characters("PS-AMT-08", 1, 30)),
   count: Schema.optionalKey(Count)
-}).annotate({ identifier: "PostPayment" })
+}).annotate({ identifier: "PostPayment", ...wording("PS-AMT-08", "an object with the members of a payment") })
 export interface PostPayment extends Schema.Schema.Type<typeof PostPayment> {}
 
 /** One thing that is taken off; its amount is that of the whole line, in fen. Rules: PS-AMT-02, PS-AMT-13. */
@@ -35,7 +36,7 @@ export const PostDiscount = Schema.Struct({
   description: Schema.optionalKey(characters("PS-AMT-13", 1, 30)),
   amount: Schema.optionalKey(Amount),
   count: Schema.optionalKey(Count)
-}).annotate({ identifier: "PostDiscount" })
+}).annotate({ identifier: "PostDiscount", ...wording("PS-AMT-13", "an object with the members of a discount") })
 export interface PostDiscount extends Schema.Schema.Type<typeof PostDiscount> {}
 
 /** When the service begins and ends. Rules: PS-TIME-01, PS-TIME-02, PS-TIME-06. */
@@ -44,8 +45,23 @@ export const TimeRange = Schema.Struct({
   endTime: Schema.optionalKey(ServiceTime),
   startTimeRemark: Schema.optionalKey(characters("PS-TIME-06", 1, 20)),
   endTimeRemark: Schema.optionalKey(characters("PS-TIME-06", 1, 20))
-}).annotate({ identifier: "TimeRange" })
+}).annotate({ identifier: "TimeRange", ...wording("PS-TIME-01", "an object that names the times") })
 export interface TimeRange extends Schema.Schema.Type<typeof TimeRange> {}
+
+/** Where the service begins and ends, in free words. Rule: PS-LOC-01. */
+export const Location = Schema.Struct({
+  startLocation: Schema.optionalKey(freeText("PS-LOC-01")),
+  endLocation: Schema.optionalKey(freeText("PS-LOC-01"))
+}).annotate({ identifier: "Location", ...wording("PS-LOC-01", "an object that names the places") })
+export interface Location extends Schema.Schema.Type<typeof Location> {}
+
+/** The device of a scene without staff. Rule: PS-DEV-01. */
+export const Device = Schema.Struct({
+  startDeviceId: Schema.optionalKey(freeText("PS-DEV-01")),
+  endDeviceId: Schema.optionalKey(freeText("PS-DEV-01")),
+  materielNo: Schema.optionalKey(freeText("PS-DEV-01"))
+}).annotate({ identifier: "Device", ...wording("PS-DEV-01", "an object that names the device") })
+export interface Device extends Schema.Schema.Type<typeof Device> {}
 
 /** What a total is held to: a deposit that the user is spared, or an estimate. Rules: PS-RISK-01, PS-AMT-03, PS-AMT-04. */
 export const RiskFundName = Schema.Literals(["Deposit", "Advance", "CashDeposit", "EstimateOrderCost"]).annotate(
@@ -60,16 +76,18 @@ export const RiskFund = Schema.Struct({
     Schema.isGreaterThanOrEqualTo(1, wording("PS-RISK-02", "a whole number of fen from 1 to 9007199254740991"))
   ),
   description: Schema.optionalKey(characters("PS-RISK-01", 1, 30))
-}).annotate({ identifier: "RiskFund" })
+}).annotate({ identifier: "RiskFund", ...wording("PS-RISK-01", "an object that names the risk fund") })
 export interface RiskFund extends Schema.Schema.Type<typeof RiskFund> {}
 
 /** How one part of a collection was paid. Rule: PS-COL-03. */
 export const PaidPart = Schema.Struct({
   seq: Schema.optionalKey(Schema.Int),
   amount: Schema.optionalKey(Fen.Fen),
-  /** `NEWTON` through PayScore, `MCH` as the merchant reported it. */
-  paidType: Schema.optionalKey(Schema.String),
+  /** Through PayScore, or as the merchant reported it. */
+  paidType: Schema.optionalKey(Schema.Union([Schema.Literals(["ThroughPayScore", "ByMerchant"]), UnknownState])),
+  /** A Beijing time; a bare day is its midnight. Rule: PS-TIME-07. */
   paidTime: Schema.optionalKey(Schema.String),
+  /** What refunds and bills go by. Rule: PS-ID-06. */
   transactionId: Schema.optionalKey(Ids.TransactionId),
   ...unknownMembers
 })
@@ -95,6 +113,30 @@ export const Line = Schema.Struct({
   ...unknownMembers
 })
 
+/** A risk fund as it is told. */
+export const RiskFundTold = Schema.Struct({
+  name: Schema.optionalKey(Schema.Union([RiskFundName, UnknownState])),
+  amount: Schema.optionalKey(Fen.Fen),
+  description: Schema.optionalKey(Schema.String),
+  ...unknownMembers
+})
+
+/** The times as they are told. */
+export const TimeRangeTold = Schema.Struct({
+  startTime: Schema.optionalKey(Schema.String),
+  endTime: Schema.optionalKey(Schema.String),
+  startTimeRemark: Schema.optionalKey(Schema.String),
+  endTimeRemark: Schema.optionalKey(Schema.String),
+  ...unknownMembers
+})
+
+/** The places as they are told: both ends. Rule: PS-LOC-01. */
+export const LocationTold = Schema.Struct({
+  startLocation: Schema.optionalKey(Schema.String),
+  endLocation: Schema.optionalKey(Schema.String),
+  ...unknownMembers
+})
+
 /** A service order as the platform tells it: never read `state` alone, `ServiceOrderStage.of` reads all three. Rule: PS-STATE-04. */
 export const ServiceOrder = Schema.Struct({
   outOrderNo: Ids.asReceived(Ids.OutOrderNo),
@@ -110,7 +152,12 @@ export const ServiceOrder = Schema.Struct({
   collection: Schema.optionalKey(Collection),
   postPayments: Schema.optionalKey(Schema.Array(Line)),
   postDiscounts: Schema.optionalKey(Schema.Array(Line)),
+  riskFund: Schema.optionalKey(RiskFundTold),
+  timeRange: Schema.optionalKey(TimeRangeTold),
+  location: Schema.optionalKey(LocationTold),
+  /** Comes back as it was sent. Rule: PS-CREATE-06. */
   attach: Schema.optionalKey(Schema.String),
+  notifyUrl: Schema.optionalKey(Schema.String),
   /** WeChat Pay's number of the order. Rule: PS-ID-05. */
   orderId: Schema.optionalKey(Schema.String),
   openid: Schema.optionalKey(Ids.asReceived(Ids.Openid)),

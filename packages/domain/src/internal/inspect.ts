@@ -13,27 +13,28 @@ import { type Given, hidden, IllFormed } from "../Refusal.ts"
 /** A schema that carries the rule and the wording of its refusal. */
 type Ruled<A> = Schema.Codec<A, string> | Schema.Codec<A, number>
 
+/** Where what is wrong is filed. */
+export interface Refusals {
+  push(refusal: IllFormed): unknown
+}
+
 /** Reads `given` as `schema`; on failure files an `IllFormed` and answers `undefined`. */
-export const member = <A>(
-  refusals: { push(refusal: IllFormed): unknown },
-  field: string,
-  schema: Ruled<A>,
-  given: unknown
-): A | undefined => {
+export const member = <A>(refusals: Refusals, field: string, schema: Ruled<A>, given: unknown): A | undefined => {
   const read = Schema.decodeUnknownResult(schema)(given)
   if (Result.isSuccess(read)) return read.success
-  const { expected, isHidden = false, rule } = readWording(Schema.resolveAnnotations(schema))
-  refusals.push(new IllFormed({ rule, field, given: isHidden ? hide(given) : show(given), allowed: expected }))
+  refuse(refusals, field, schema, given)
   return undefined
 }
 
+/** Files that what was given is not what the schema's own wording says. */
+export const refuse = (refusals: Refusals, field: string, schema: Schema.Constraint, given: unknown): void => {
+  const { expected, isHidden = false, rule } = readWording(Schema.resolveAnnotations(schema))
+  refusals.push(new IllFormed({ rule, field, given: isHidden ? hide(given) : show(given), allowed: expected }))
+}
+
 /** As {@link member}, for a member that may be left out; a `null` counts as left out. */
-export const optionalMember = <A>(
-  refusals: { push(refusal: IllFormed): unknown },
-  field: string,
-  schema: Ruled<A>,
-  given: unknown
-): A | undefined => (given === undefined || given === null ? undefined : member(refusals, field, schema, given))
+export const optionalMember = <A>(refusals: Refusals, field: string, schema: Ruled<A>, given: unknown): A | undefined =>
+  given === undefined || given === null ? undefined : member(refusals, field, schema, given)
 
 /** What was read off a draft. */
 export type Members = Readonly<Record<string, unknown>>

@@ -27,3 +27,7 @@ export const characters = (rule: RuleId, least: number, most: number) =>
     `${least === 0 ? "at most" : `${least} to`} ${most} characters, none of four bytes such as emoji`,
     new RegExp(`^[\\u{0}-\\u{D7FF}\\u{E000}-\\u{FFFF}]{${least},${most}}$`, "u")
   )
+
+/** A string of at least one character, each of one to three bytes of UTF-8; how long it may be stands on no page. Rule: V3-JSON-01. */
+export const freeText = (rule: RuleId) =>
+  text(rule, "text without characters of four bytes such as emoji", /^[^\u{D800}-\u{DFFF}\u{10000}-\u{10FFFF}]+$/u)

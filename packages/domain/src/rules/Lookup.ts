@@ -8,7 +8,10 @@ import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import * as Ids from "../Ids.ts"
 import { member, membersOf } from "../internal/inspect.ts"
+import { structured } from "../internal/structure.ts"
+import { characters } from "../internal/text.ts"
 import { IllFormed } from "../Refusal.ts"
+import * as ServiceOrderCall from "../ServiceOrderCall.ts"
 
 /** A question that was refused before anything was sent, with every reason in the order of its members. */
 export class LookupRefused extends Schema.TaggedError<LookupRefused>()("LookupRefused", {
@@ -53,6 +56,35 @@ export const authorizeContract = Effect.fnUntraced(function* (given: {
   if (Arr.isArrayNonEmpty(reasons)) return yield* new LookupRefused({ reasons })
   return readContractKey({ outContractCode })
 })
+
+/** Reads the key of a service order: its number or a query_id, never both. Rules: PS-ID-01, PS-ID-03, PS-ID-04, PS-QUERY-01. */
+export const authorizeServiceOrder = Effect.fnUntraced(function* (
+  given: ServiceOrderCall.Key
+): Effect.fn.Return<typeof ServiceOrderKey.Type, LookupRefused> {
+  const reasons: Array<IllFormed> = []
+  const key = structured(reasons, ServiceOrderKey, given)
+  if ((key["outOrderNo"] === undefined) === (key["queryId"] === undefined)) {
+    const said = key["queryId"] === undefined ? null : "both"
+    reasons.push(
+      new IllFormed({
+        rule: "PS-QUERY-01",
+        field: "outOrderNo",
+        given: said,
+        allowed: "given, or a queryId, and never both"
+      })
+    )
+  }
+  if (Arr.isArrayNonEmpty(reasons)) return yield* new LookupRefused({ reasons })
+  return readServiceOrderKey(key)
+})
+
+const ServiceOrderKey = Schema.Struct({
+  outOrderNo: Schema.optionalKey(Ids.OutOrderNo),
+  queryId: Schema.optionalKey(characters("PS-QUERY-01", 1, 512)),
+  appid: ServiceOrderCall.Payment.fields.appid,
+  serviceId: Ids.ServiceId
+})
+const readServiceOrderKey = Schema.decodeUnknownSync(ServiceOrderKey)
 
 const RecordKey = Schema.Struct({ outRecordId: Ids.OutRecordId, contractId: Ids.ContractId })
 const readRecordKey = Schema.decodeUnknownSync(RecordKey)
