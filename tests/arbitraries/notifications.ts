@@ -8,6 +8,7 @@ import * as Schema from "effect/Schema"
 import { int, pick } from "./choice.ts"
 import { contractOf } from "./contracts.ts"
 import { orderOf } from "./orders.ts"
+import { readOrderOf } from "./serviceOrdersTold.ts"
 import { contractState, orderState } from "./states.ts"
 
 /** What an event is known by: its kind, and its numbers or what was in it. */
@@ -25,6 +26,7 @@ export interface Telling {
   readonly amount: number
   readonly contractState: Parameters<typeof contractOf>[0]["state"]
   readonly orderState: Parameters<typeof orderOf>[0]["orderState"]
+  readonly serviceState: Parameters<typeof readOrderOf>[0]["state"]
 }
 
 /** Texts that fall apart or run together when they are joined carelessly. */
@@ -56,7 +58,17 @@ const resource = Arbitrary.schema(
 /** Any key; two of them are often the same, and often nearly. */
 export const key: Arbitrary.Arbitrary<Key> = Arbitrary.map(
   Arbitrary.all({
-    kind: pick("ContractSigned", "ContractTerminated", "DeductionPaid", "SecurityEcho", "UnknownNotification"),
+    kind: pick(
+      "ContractSigned",
+      "ContractTerminated",
+      "DeductionPaid",
+      "ServiceOrderConfirmed",
+      "ServiceOrderPaid",
+      "PermissionOpened",
+      "PermissionClosed",
+      "SecurityEcho",
+      "UnknownNotification"
+    ),
     parts: Arbitrary.all([part, part, part]),
     resource
   }),
@@ -70,13 +82,17 @@ export const telling: Arbitrary.Arbitrary<Telling> = Arbitrary.all({
   summary: Arbitrary.schema(Schema.String),
   amount: int(0, 1_000_000),
   contractState,
-  orderState
+  orderState,
+  serviceState: pick("Created", "Doing", "Done", "Revoked", "Expired", "Unknown:FINISHED")
 })
 
 const readJson = Schema.decodeUnknownSync(Schema.fromJsonString(Schema.Json))
 const read = Schema.decodeUnknownSync(Notification.Notification)
 
-/** The notification of an event under a key; an echo is known by the id of the telling, which is then the first part. */
+/**
+ * The notification of an event under a key; an echo is known by the id of the telling, which is then the first part. An
+ * order whose first part is empty does not say whose it is.
+ */
 export const notificationOf = ({ kind, parts, resource }: Key, telling: Telling): Notification.Notification => {
   const [first, second, third] = parts
   const { amount, id, summary } = telling
@@ -99,6 +115,20 @@ export const notificationOf = ({ kind, parts, resource }: Key, telling: Telling)
         subMchid: second,
         order: orderOf({ outTradeNo: third, orderState: telling.orderState, deductAmount: amount })
       })
+    case "ServiceOrderConfirmed":
+    case "ServiceOrderPaid":
+      return read({
+        ...common,
+        order: readOrderOf({
+          ...(first === "" ? {} : { mchid: first }),
+          outOrderNo: second,
+          state: telling.serviceState,
+          totalAmount: amount
+        })
+      })
+    case "PermissionOpened":
+    case "PermissionClosed":
+      return read({ ...common, resource })
     case "SecurityEcho":
       return read({ ...common, id: first, resource })
     case "UnknownNotification":

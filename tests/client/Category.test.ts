@@ -1,10 +1,17 @@
 /**
  * What to do about a call that did not succeed, for every status and every kind of call.
  *
- * Method: the table of the documentation is written out here once more, by hand, and compared with the function.
+ * Method: the tables of the documentation are written out here once more, by hand, and compared with the function; a
+ * property draws every status with every code and every number of a problem.
  */
 import { assert, describe, it } from "@effect/vitest"
 import { Category } from "@wxrepay/domain/client"
+import * as Arbitrary from "effect/Arbitrary"
+import { int, maybe, oneOf, pick } from "../arbitraries/choice.ts"
+
+const natures = ["Read", "Write", "Charge"] as const
+
+const hints = ["FixRequest", "AskFirst", "BackOff", "GiveUp"] as const
 
 describe("categories", () => {
   const table: ReadonlyArray<readonly [number, Category.Category, Category.Category, Category.Category]> = [
@@ -50,4 +57,75 @@ describe("categories", () => {
       "AskFirst"
     ])
   })
+})
+
+describe("PS-ERR categories of service orders", () => {
+  const codes: ReadonlyArray<readonly [number, string, Category.Category, Category.Category, Category.Category]> = [
+    // status, code, read, write, charge
+    [400, "PARAM_ERROR", "FixRequest", "FixRequest", "FixRequest"],
+    [400, "INVALID_REQUEST", "FixRequest", "FixRequest", "FixRequest"],
+    [400, "INVALID_ORDER_STATE", "AskFirst", "AskFirst", "AskFirst"],
+    [400, "ORDER_CANCELED", "AskFirst", "AskFirst", "AskFirst"],
+    [400, "ORDER_DONE", "AskFirst", "AskFirst", "AskFirst"],
+    [400, "A_NEW_CODE", "FixRequest", "FixRequest", "FixRequest"],
+    [401, "SIGN_ERROR", "FixRequest", "FixRequest", "FixRequest"],
+    [401, "ORDER_DONE", "FixRequest", "FixRequest", "FixRequest"],
+    [403, "NO_AUTH", "GiveUp", "GiveUp", "AskFirst"],
+    [403, "TRADE_ERROR", "GiveUp", "GiveUp", "AskFirst"],
+    [403, "ORDER_DONE", "GiveUp", "GiveUp", "AskFirst"],
+    [404, "ORDER_NOT_EXIST", "AskFirst", "FixRequest", "FixRequest"],
+    [429, "FREQUENCY_LIMITED", "BackOff", "BackOff", "AskFirst"],
+    [500, "SYSTEM_ERROR", "BackOff", "AskFirst", "AskFirst"]
+  ]
+  for (const [status, code, read, write, charge] of codes) {
+    it(`PS-ERR-01 PS-PAY-09 a proven ${status} ${code} means ${read} for a question, ${write} for a change, ${charge} for a charge`, () => {
+      assert.deepStrictEqual(
+        natures.map((nature) => Category.ofRefusal(nature, status, "Verified", { code })),
+        [read, write, charge]
+      )
+    })
+  }
+
+  it("PS-ERR-03 what a code says of the state is not taken back by the number of the problem", () => {
+    for (const code of ["INVALID_ORDER_STATE", "ORDER_CANCELED", "ORDER_DONE"]) {
+      for (const hint of hints) {
+        for (const nature of natures) {
+          assert.strictEqual(Category.ofRefusal(nature, 400, "Verified", { code, hint }), "AskFirst")
+        }
+      }
+    }
+  })
+
+  it("PS-ERR-03 the number of the problem decides where the status says only that the request is wrong", () => {
+    for (const status of [400, 405, 415]) {
+      for (const hint of hints) {
+        assert.strictEqual(Category.ofRefusal("Write", status, "Verified", { code: "PARAM_ERROR", hint }), hint)
+        assert.strictEqual(Category.ofRefusal("Read", status, "Verified", { hint }), hint)
+      }
+    }
+  })
+
+  it("PS-PAY-08 a charge that is refused for its frequency is asked about first, however that is told", () => {
+    assert.strictEqual(Category.ofRefusal("Charge", 429, "Verified", { code: "FREQUENCY_LIMITED" }), "AskFirst")
+    assert.strictEqual(Category.ofRefusal("Charge", 400, "Verified", { hint: "BackOff" }), "AskFirst")
+  })
+
+  const refusals = Arbitrary.all({
+    nature: pick("Read", "Write", "Charge"),
+    status: oneOf<number>(pick(302, 400, 401, 403, 404, 405, 429, 500, 503), int(300, 599)),
+    authenticity: pick("Verified", "Unsigned", "Invalid"),
+    code: maybe(pick("PARAM_ERROR", "INVALID_ORDER_STATE", "ORDER_CANCELED", "ORDER_DONE", "TRADE_ERROR", "NEW")),
+    hint: maybe(pick("FixRequest", "AskFirst", "BackOff", "GiveUp"))
+  })
+
+  it.prop(
+    "PS-ERR-03 V3-VER-09 code and number only ever make more careful than the status alone, 401 excepted",
+    [refusals],
+    ([{ authenticity, code, hint, nature, status }]) => {
+      const alone = Category.ofRefusal(nature, status, authenticity)
+      const category = Category.ofRefusal(nature, status, authenticity, { code, hint })
+      if (status === 401 || alone !== "FixRequest") assert.strictEqual(category, alone)
+      if (nature !== "Read" && authenticity !== "Verified" && status !== 401) assert.strictEqual(category, "AskFirst")
+    }
+  )
 })

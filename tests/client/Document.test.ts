@@ -10,12 +10,16 @@ describe("the OpenAPI document", () => {
   const document = Document.make()
   const text = JSON.stringify(document)
 
-  it("CR-HOOK-02 tells of each notification as a webhook, beside what the platform serves", () => {
+  it("CR-HOOK-02 PS-HOOK-01 tells of each notification as a webhook, beside what the platform serves", () => {
     assert.match(document.openapi, /^3\.1/)
     assert.deepStrictEqual(Object.keys(document.webhooks), [
       "CREDIT_REPAYMENT.SIGN_CONTRACT",
       "CREDIT_REPAYMENT.TERMINATE_CONTRACT",
       "CREDIT_REPAYMENT.DEDUCTION_PAY",
+      "PAYSCORE.USER_CONFIRM",
+      "PAYSCORE.USER_PAID",
+      "PAYSCORE.USER_OPEN_SERVICE",
+      "PAYSCORE.USER_CLOSE_SERVICE",
       "SECURITY_ECHO.SUCCESS"
     ])
     for (const posted of Object.values(document.webhooks)) assert.deepStrictEqual(Object.keys(posted), ["post"])
@@ -29,7 +33,14 @@ describe("the OpenAPI document", () => {
       "/v3/credit-repayment/partner/deduct-orders",
       "/v3/credit-repayment/partner/deduct-orders/{out_trade_no}",
       "/v3/certificates",
-      "/v3/security/echo"
+      "/v3/security/echo",
+      "/v3/payscore/serviceorder",
+      "/v3/payscore/serviceorder/{out_order_no}/cancel",
+      "/v3/payscore/serviceorder/{out_order_no}/modify",
+      "/v3/payscore/serviceorder/{out_order_no}/complete",
+      "/v3/payscore/serviceorder/{out_order_no}/pay",
+      "/v3/payscore/serviceorder/{out_order_no}/sync",
+      "/v3/payscore/serviceorder/direct-complete"
     ])
   })
 

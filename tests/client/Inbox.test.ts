@@ -17,7 +17,7 @@ import { freeLetters, within } from "../arbitraries/texts.ts"
 import * as Notifications from "../support/notifications.ts"
 import * as Platform from "../support/platform.ts"
 
-const { bytes, callback, paid, request, seal, sealText, signed, terminated } = Notifications
+const { bytes, callback, collected, paid, request, seal, sealText, signed, terminated } = Notifications
 
 const inbox = Effect.provide(Inbox, Notifications.layer)
 
@@ -38,11 +38,16 @@ const reason = (error: InboxError): string =>
 const ours = "1900000001"
 const anothers = "1900000002"
 
+/** What a permission may hold: no page lists its members. */
+const permission = (changes: Record<string, unknown>) => ({ user_service_status: "USER_OPEN_SERVICE", ...changes })
+
 /** The platform's names of the events, as the documents print them, and what each looks like opened. */
 const kinds = [
   ["CREDIT_REPAYMENT.SIGN_CONTRACT", "ContractSigned", signed],
   ["CREDIT_REPAYMENT.TERMINATE_CONTRACT", "ContractTerminated", terminated],
   ["CREDIT_REPAYMENT.DEDUCTION_PAY", "DeductionPaid", paid],
+  ["PAYSCORE.USER_OPEN_SERVICE", "PermissionOpened", permission],
+  ["PAYSCORE.USER_CLOSE_SERVICE", "PermissionClosed", permission],
   ["SECURITY_ECHO.SUCCESS", "SecurityEcho", (changes: Record<string, unknown>) => ({ word: "回声", ...changes })],
   ["BRAND.NEW", "UnknownNotification", (changes: Record<string, unknown>) => ({ a: [1, null], ...changes })]
 ] as const
@@ -51,25 +56,34 @@ const runs = { arbitrary: { runs: 50 } }
 
 describe("what is read", () => {
   for (const [eventType, tag, event] of kinds) {
-    it.live(`CR-HOOK-07 CR-HOOK-11 ${eventType} is ${tag}, unless it is for another service provider`, () =>
+    it.live(`CR-HOOK-07 CR-HOOK-11 ${eventType} is ${tag}, unless it is for another merchant`, () =>
       Effect.gen(function* () {
-        const opened = yield* open(seal(event({ sp_mchid: ours }), { eventType }))
+        const of = eventType.startsWith("PAYSCORE.") ? "mchid" : "sp_mchid"
+        const opened = yield* open(seal(event({ [of]: ours }), { eventType }))
         assert.deepStrictEqual(
           [opened._tag, opened.id, opened.createTime, opened.summary],
           [tag, "EV-2018022511223320875", "2025-12-04T14:52:35+08:00", "信贷还款还款成功"]
         )
-        assert.strictEqual(yield* refusal(seal(event({ sp_mchid: anothers }), { eventType })), "NotificationForeign")
+        assert.strictEqual(yield* refusal(seal(event({ [of]: anothers }), { eventType })), "NotificationForeign")
       })
     )
   }
 
-  it.live("CR-HOOK-07 what is for another service provider names it, and nothing else of the event", () =>
+  it.live("CR-HOOK-07 PS-HOOK-05 what is for another merchant names it, and nothing else of the event", () =>
     Effect.gen(function* () {
-      const error = yield* Effect.flip(open(seal(paid({ sp_mchid: anothers }))))
-      assert.deepStrictEqual(
-        [error._tag, error.message],
-        ["NotificationForeign", "The notification is for 1900000002, another service provider (CR-HOOK-07)"]
-      )
+      const bodies = [
+        seal(paid({ sp_mchid: anothers })),
+        seal(collected({ mchid: anothers }), { eventType: "PAYSCORE.USER_PAID" })
+      ]
+      for (const body of bodies) {
+        const error = yield* Effect.flip(open(body))
+        if (error._tag !== "NotificationForeign") return assert.fail(error._tag)
+        assert.deepStrictEqual(
+          [error.mchid, error.message],
+          ["1900000002", "The notification is for 1900000002, another merchant (CR-HOOK-07)"]
+        )
+        assert.deepStrictEqual(Object.keys(error).toSorted(), ["_tag", "mchid", "message"])
+      }
     })
   )
 

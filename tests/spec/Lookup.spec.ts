@@ -1,15 +1,18 @@
 /**
- * CR-SCHED-06, CR-CONTRACT-05, CR-ID-02 and CR-ID-03: what may be asked for.
+ * CR-SCHED-06, CR-CONTRACT-05, CR-ID-02, CR-ID-03 and PS-QUERY-01: what may be asked for.
  *
  * Method: keys are drawn around their length limits, half of them with a letter that is not allowed; what is
  * well-formed is restated here letter by letter.
  */
 import { assert, describe, it } from "@effect/vitest"
 import { Lookup } from "@wxrepay/domain/rules"
+import * as Arbitrary from "effect/Arbitrary"
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
-import { seldom } from "../arbitraries/choice.ts"
-import { around, freeLetters, isShort, within, wordLetters } from "../arbitraries/texts.ts"
+import { maybe, pick, seldom } from "../arbitraries/choice.ts"
+import { strangers, traps, unseen, withTrap } from "../arbitraries/hostile.ts"
+import { numberLetters } from "../arbitraries/serviceOrders.ts"
+import { around, digitLetters, freeLetters, isShort, within, wordLetters } from "../arbitraries/texts.ts"
 
 const number = seldom(within(32, wordLetters), around(32, wordLetters), 2)
 const contract = seldom(within(64, freeLetters), around(64, freeLetters), 2)
@@ -103,5 +106,80 @@ describe("CR-CONTRACT looking up a contract", () => {
   it("CR-CONTRACT-05 the number of a contract is not asked with, even when it is given beside the code", () => {
     const given = { outContractCode: "100001256", contractId: "100005698" }
     assert.deepStrictEqual<unknown>(decide(Lookup.authorizeContract(given)), { outContractCode: "100001256" })
+  })
+})
+
+describe("PS-QUERY looking up a service order", () => {
+  const which = { appid: "wxd678efh567hg6787", serviceId: "2002000000000558128851361561536" }
+  const ofOrder = (limit: number, letters: ReadonlyArray<string>) =>
+    maybe(seldom(within(limit, letters), around(limit, letters), 3))
+  const isOf = (limit: number, letters: ReadonlyArray<string>, text: string) =>
+    text.length >= 1 && text.length <= limit && [...text].every((letter) => letters.includes(letter))
+
+  it.prop(
+    "PS-QUERY-01 PS-ID-01 PS-ID-03 PS-ID-04 an order is asked for exactly by its number or a query_id, never by both",
+    [
+      Arbitrary.all({
+        outOrderNo: ofOrder(32, numberLetters),
+        queryId: ofOrder(512, freeLetters),
+        appid: seldom(within(32, freeLetters), around(32, freeLetters)),
+        serviceId: seldom(within(32, digitLetters), around(32, digitLetters))
+      }),
+      pick("undefined", "null")
+    ],
+    ([key, nothing]) => {
+      const { appid, outOrderNo, queryId, serviceId } = key
+      const isText = (most: number, text: string) => text.length >= 1 && text.length <= most && isShort(text)
+      const mistakes = [
+        ...(outOrderNo === undefined || isOf(32, numberLetters, outOrderNo) ? [] : ["PS-ID-01 outOrderNo"]),
+        ...((outOrderNo === undefined) === (queryId === undefined) ? ["PS-QUERY-01 outOrderNo"] : []),
+        ...(queryId === undefined || isText(512, queryId) ? [] : ["PS-QUERY-01 queryId"]),
+        ...(isText(32, appid) ? [] : ["PS-ID-04 appid"]),
+        ...(isOf(32, digitLetters, serviceId) ? [] : ["PS-ID-03 serviceId"])
+      ]
+      const given = nothing === "null" ? { outOrderNo: null, queryId: null, ...JSON.parse(JSON.stringify(key)) } : key
+      const verdict = Effect.runSync(Effect.result(Lookup.authorizeServiceOrder(given)))
+      if (Result.isSuccess(verdict)) {
+        assert.deepStrictEqual<unknown>(verdict.success, JSON.parse(JSON.stringify(key)))
+        assert.isEmpty(mistakes)
+      } else {
+        const told = verdict.failure.reasons.map(({ field, rule }) => `${rule} ${field}`)
+        assert.deepStrictEqual(told.toSorted(), mistakes.toSorted())
+        assert.strictEqual(verdict.failure.category, "FixRequest")
+      }
+    }
+  )
+
+  it("PS-QUERY-01 an order asked for by nothing, or by both, is refused in words", () => {
+    const message = (key: object) =>
+      Effect.runSync(Effect.flip(Lookup.authorizeServiceOrder({ ...which, ...key }))).message
+    const allowed = "outOrderNo must be given, or a queryId, and never both"
+    assert.strictEqual(message({}), `${allowed}, but nothing was given (PS-QUERY-01)`)
+    assert.strictEqual(message({ outOrderNo: "A1", queryId: "Q1" }), `${allowed}, but "both" was given (PS-QUERY-01)`)
+    assert.strictEqual(
+      message({ queryId: "" }),
+      'queryId must be 1 to 512 characters, none of four bytes such as emoji, but "" was given (PS-QUERY-01)'
+    )
+  })
+
+  it("PS-QUERY-01 reasons come in the order of the members: what is wrong with the number before the appid", () => {
+    const refused = Effect.runSync(Effect.flip(Lookup.authorizeServiceOrder({ ...which, appid: "" })))
+    assert.deepStrictEqual(
+      refused.reasons.map(({ field }) => field),
+      ["outOrderNo", "appid"]
+    )
+  })
+
+  it("PS-QUERY-01 a question that no compiler has seen is refused, and nothing is thrown", () => {
+    const sound = { outOrderNo: "A1", ...which }
+    const wrong = [...strangers, ...traps].map(([, given]) => given)
+    const inside = ["outOrderNo", "queryId", "appid", "serviceId"].flatMap((name) =>
+      wrong.map((given) => Object.assign({}, sound, { [name]: given }))
+    )
+    const drafts = [...wrong, null, undefined, "A1", ...inside, withTrap(sound, "outOrderNo"), withTrap(sound, "appid")]
+    for (const draft of drafts) {
+      const verdict = Effect.runSync(Effect.result(Lookup.authorizeServiceOrder(unseen(draft))))
+      assert.strictEqual(Result.isFailure(verdict) ? verdict.failure._tag : "it was authorised", "LookupRefused")
+    }
   })
 })

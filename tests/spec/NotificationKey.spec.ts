@@ -1,5 +1,5 @@
 /**
- * V3-HOOK-05, CR-HOOK-12: what an event is known by, however often it is told.
+ * V3-HOOK-05, CR-HOOK-12, PS-HOOK-04: what an event is known by, however often it is told.
  *
  * Method: notifications are made from few and awkward numbers, so that two of them are often the same event and often
  * nearly; which of the two it is, is known from the numbers they were made of.
@@ -14,6 +14,10 @@ const identity = ({ kind, parts: [first, second, third], resource }: Key): Reado
     ContractSigned: [kind, first, second],
     ContractTerminated: [kind, first, second],
     DeductionPaid: [kind, first, second, third],
+    ServiceOrderConfirmed: [kind, first, second],
+    ServiceOrderPaid: [kind, first, second],
+    PermissionOpened: [kind, resource],
+    PermissionClosed: [kind, resource],
     SecurityEcho: [kind, first],
     UnknownNotification: [kind, first, resource]
   })[kind]
@@ -26,7 +30,8 @@ const once: Telling = {
   summary: "信贷还款签约成功通知",
   amount: 10000,
   contractState: "Effective",
-  orderState: "Paid"
+  orderState: "Paid",
+  serviceState: "Done"
 }
 const again: Telling = {
   id: "EV-2018022511223320999",
@@ -34,13 +39,14 @@ const again: Telling = {
   summary: "",
   amount: 9999,
   contractState: "Terminated",
-  orderState: "Pending"
+  orderState: "Pending",
+  serviceState: "Doing"
 }
 const event = (kind: Key["kind"], ...parts: Key["parts"]): Key => ({ kind, parts, resource: {} })
 
 describe("V3-HOOK what an event is known by", () => {
   it.prop(
-    "V3-HOOK-05 an event that is told again, under another id or otherwise, is known for the same",
+    "V3-HOOK-05 PS-HOOK-04 an event that is told again, under another id or otherwise, is known for the same",
     [key, telling, telling],
     ([key, one, other]) => {
       assert.strictEqual(keyOf(key, one), keyOf(key, other))
@@ -48,7 +54,7 @@ describe("V3-HOOK what an event is known by", () => {
   )
 
   it.prop(
-    "CR-HOOK-12 two events are known for the same exactly when their kinds and their numbers are the same",
+    "CR-HOOK-12 PS-HOOK-04 two events are known for the same exactly when their kinds and their numbers are the same",
     [key, key, telling, telling],
     ([left, right, one, other]) => {
       const areSame = JSON.stringify(identity(left)) === JSON.stringify(identity(right))
@@ -83,6 +89,37 @@ describe("V3-HOOK what an event is known by", () => {
       assert.lengthOf(new Set(keys), 3)
     })
   }
+
+  for (const kind of ["ServiceOrderConfirmed", "ServiceOrderPaid"] as const) {
+    it(`PS-HOOK-04 a ${kind} told twice, with other ids, states and amounts, is one event`, () => {
+      const known = event(kind, "1230000109", "1234323JKHDFE1243252", "")
+      assert.strictEqual(keyOf(known, once), keyOf(known, again))
+      assert.strictEqual(keyOf(known, once), `["${kind}","1230000109","1234323JKHDFE1243252"]`)
+    })
+
+    it(`PS-HOOK-04 a ${kind} of another merchant, of nobody that is told, or with another number, is another event`, () => {
+      const keys = [
+        event(kind, "1230000109", "1234323JKHDFE1243252", ""),
+        event(kind, "1230000110", "1234323JKHDFE1243252", ""),
+        event(kind, "1230000109", "1234323JKHDFE1243253", ""),
+        event(kind, "", "1234323JKHDFE1243252", ""),
+        event(kind, "null", "1234323JKHDFE1243252", "")
+      ].map((key) => keyOf(key, once))
+      assert.lengthOf(new Set(keys), 5)
+    })
+  }
+
+  it("PS-HOOK-04 that an order was confirmed and that it was paid are two events", () => {
+    const confirmed = event("ServiceOrderConfirmed", "1230000109", "1234323JKHDFE1243252", "")
+    assert.notStrictEqual(keyOf(confirmed, once), keyOf({ ...confirmed, kind: "ServiceOrderPaid" }, once))
+  })
+
+  it("PS-HOOK-04 a permission is known by what was in it, and opening one is not closing it", () => {
+    const opened: Key = { kind: "PermissionOpened", parts: ["", "", ""], resource: { out_request_no: "1" } }
+    assert.strictEqual(keyOf(opened, once), keyOf(opened, again))
+    assert.notStrictEqual(keyOf(opened, once), keyOf({ ...opened, resource: { out_request_no: "2" } }, once))
+    assert.notStrictEqual(keyOf(opened, once), keyOf({ ...opened, kind: "PermissionClosed" }, once))
+  })
 
   it("CR-HOOK-12 a charge of the same number by another sub-merchant, and another charge, are other events", () => {
     const keys = [

@@ -5,6 +5,7 @@ import { Inbox, type InboxSettings, Transport } from "@wxrepay/domain/client"
 import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
 import { createCipheriv, randomBytes } from "node:crypto"
+import { orderConfirmed, orderPaid } from "../fixtures/published.ts"
 import * as Platform from "./platform.ts"
 
 const apiV3Key = "0123456789abcdefghijklmnopqrstuv"
@@ -89,6 +90,20 @@ export const terminated = (changes: Record<string, unknown> = {}) =>
     contract_termination_remark: "已还清",
     ...changes
   })
+
+/** A service order that was confirmed, opened. */
+export const confirmed = (changes: Record<string, unknown> = {}) => ({
+  ...orderConfirmed.decryptedResource,
+  mchid: "1900000001",
+  ...changes
+})
+
+/** A service order that was paid, opened. */
+export const collected = (changes: Record<string, unknown> = {}) => ({
+  ...orderPaid.decryptedResource,
+  mchid: "1900000001",
+  ...changes
+})
 
 /** A text as the bytes that travel. */
 export const bytes = (text: string): Uint8Array => new TextEncoder().encode(text)

@@ -111,7 +111,7 @@ export const sqlLaws = (name: string, fresh: Effect.Effect<Database, SqlError.Sq
         yield* late.letGo
         const error = yield* Effect.flip(Fiber.join(first))
         assert.deepStrictEqual(error, new StoreError({ operation: "Complete", problem: "LeaseLost" }))
-        assert.strictEqual(error.message, "The store of notifications failed: Complete (LeaseLost)")
+        assert.strictEqual(error.message, "The store failed: Complete (LeaseLost)")
         assert.strictEqual(yield* left.store.once("K", left.write("third")), "InProgress")
         yield* next.letGo
         assert.strictEqual(yield* Fiber.join(second), "Done")

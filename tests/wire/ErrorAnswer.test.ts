@@ -34,7 +34,7 @@ describe("V3-ERR refusals", () => {
     })
   }
 
-  it("V3-ERR-04 each documented code of loan repayment is one that the types name, or passes through", () => {
+  it("V3-ERR-04 PS-ERR-01 each documented code is one that the types name, or passes through", () => {
     const known = new Set<string>(ErrorAnswer.Code.members[0].literals)
     const unnamed = documented.flatMap(({ code }) => (code === null || known.has(code) ? [] : [code]))
     assert.deepStrictEqual(unnamed, ["RATE_LIMITED"])

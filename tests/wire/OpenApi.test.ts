@@ -25,6 +25,10 @@ import {
 const bookings = `${partner}/schedule-records/batch-create`
 const charges = `${partner}/deduct-orders`
 
+/** What success is answered with: a body, nothing, or either. Rule: PS-PAY-08. */
+const answersOf = (path: string): ReadonlyArray<number> =>
+  path.endsWith("/echo") ? [204] : path.endsWith("/pay") ? [200, 204] : [200]
+
 describe("V3-JSON the OpenAPI document", () => {
   it("V3-JSON-04 the document is OpenAPI 3.1", () => {
     assert.match(String(at(document, "openapi")), /^3\.1\.[0-9]+$/u)
@@ -37,28 +41,40 @@ describe("V3-JSON the OpenAPI document", () => {
     )
   })
 
-  it("CR-SCOPE-01 the document has the ten documented endpoints and no others", () => {
+  it("CR-SCOPE-01 the document has the eighteen documented endpoints and no others", () => {
     assert.deepStrictEqual(operations.map(({ method, path }) => `${method.toUpperCase()} ${path}`).toSorted(), [
       "GET /v3/certificates",
       "GET /v3/credit-repayment/partner/contracts/{out_contract_code}",
       "GET /v3/credit-repayment/partner/deduct-orders/{out_trade_no}",
       "GET /v3/credit-repayment/partner/schedule-records/{out_record_id}",
+      "GET /v3/payscore/serviceorder",
       "POST /v3/credit-repayment/partner/contracts/app-presign",
       "POST /v3/credit-repayment/partner/contracts/h5-presign",
       "POST /v3/credit-repayment/partner/contracts/terminate",
       "POST /v3/credit-repayment/partner/deduct-orders",
       "POST /v3/credit-repayment/partner/schedule-records/batch-create",
+      "POST /v3/payscore/serviceorder",
+      "POST /v3/payscore/serviceorder/direct-complete",
+      "POST /v3/payscore/serviceorder/{out_order_no}/cancel",
+      "POST /v3/payscore/serviceorder/{out_order_no}/complete",
+      "POST /v3/payscore/serviceorder/{out_order_no}/modify",
+      "POST /v3/payscore/serviceorder/{out_order_no}/pay",
+      "POST /v3/payscore/serviceorder/{out_order_no}/sync",
       "POST /v3/security/echo"
     ])
   })
 
-  it("CR-HOOK-10 V3-ECHO-01 the document has the four documented events as webhooks, each name in full", () => {
+  it("CR-HOOK-10 V3-ECHO-01 PS-HOOK-01 the document has the eight documented events as webhooks, each name in full", () => {
     assert.deepStrictEqual(
       webhooks.map(({ event, method }) => `${method.toUpperCase()} ${event}`),
       [
         "POST CREDIT_REPAYMENT.SIGN_CONTRACT",
         "POST CREDIT_REPAYMENT.TERMINATE_CONTRACT",
         "POST CREDIT_REPAYMENT.DEDUCTION_PAY",
+        "POST PAYSCORE.USER_CONFIRM",
+        "POST PAYSCORE.USER_PAID",
+        "POST PAYSCORE.USER_OPEN_SERVICE",
+        "POST PAYSCORE.USER_CLOSE_SERVICE",
         "POST SECURITY_ECHO.SUCCESS"
       ]
     )
@@ -95,7 +111,7 @@ describe("V3-JSON the OpenAPI document", () => {
     it(`V3-ERR-01 ${method.toUpperCase()} ${path} lists its answer and every documented refusal`, () => {
       assert.deepStrictEqual(
         entries(at(operation, "responses")).map(([status]) => Number(status)),
-        [path.endsWith("/echo") ? 204 : 200, 400, 401, 403, 404, 405, 429, 500, 501, 502, 503]
+        [...answersOf(path), 400, 401, 403, 404, 405, 429, 500, 501, 502, 503]
       )
     })
   }

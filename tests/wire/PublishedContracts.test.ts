@@ -72,7 +72,7 @@ describe("CR-SIGN published pre-signs", () => {
     it(`CR-ENC-03 the kind of document is the one thing about the published pre-sign for ${name} that is refused`, () => {
       const { message } = Result.getOrThrow(Result.flip(Schema.decodeUnknownResult(codec, exactly)(request)))
       assert.strictEqual(message, 'Expected "REAL_IDENTITY_TYPE_ID_CARD"\n  at ["real_identity"]["identity_type"]')
-      assert.deepStrictEqual(
+      assert.deepStrictEqual<unknown>(
         Result.map(Schema.decodeUnknownResult(codec, exactly)(mended), Schema.encodeSync(codec)),
         Result.succeed(mended)
       )

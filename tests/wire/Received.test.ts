@@ -13,6 +13,10 @@ import * as Schema from "effect/Schema"
 import { fen } from "../arbitraries/amounts.ts"
 import { received } from "../fixtures/messages.ts"
 import { deductionPay, order, record } from "../fixtures/published.ts"
+import { ordersReceived } from "./serviceOrderMessages.ts"
+
+/** Everything that is read. */
+const messages = [...received, ...ordersReceived]
 
 /** A member of a decoded message, by our name. */
 const member = (value: Result.Result<unknown, unknown>, name: string): unknown =>
@@ -78,7 +82,7 @@ describe("CR-AMT amounts as they are read", () => {
 })
 
 describe("V3-JSON members that are null", () => {
-  for (const { again, decode, example, name, optional } of received) {
+  for (const { again, decode, example, name, optional } of messages) {
     for (const absent of optional) {
       it(`V3-JSON-03 ${absent} of a ${name} may be null, which is read and written as if it were missing`, () => {
         const missing = without(example, absent)
@@ -139,7 +143,7 @@ const unknownMembers = Arbitrary.array(
 )
 
 describe("V3-JSON members nobody knows", () => {
-  for (const { again, decode, example, name } of received) {
+  for (const { again, decode, example, name } of messages) {
     it.prop(
       `V3-JSON-02 members that a ${name} does not know are kept and written out again`,
       [unknownMembers],
@@ -194,7 +198,7 @@ describe("V3-JSON members nobody knows", () => {
     assert.deepStrictEqual(Schema.encodeSync(Notifications.Envelope)(envelope), given)
   })
 
-  for (const { again, decode, example, name } of received) {
+  for (const { again, decode, example, name } of messages) {
     it.prop(
       `V3-JSON-02 the order of the members of a ${name} does not matter`,
       [Arbitrary.array(Arbitrary.schema(Schema.Int), { minLength: 14, maxLength: 14 })],

@@ -11,8 +11,9 @@ import * as Predicate from "effect/Predicate"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import { received, sent } from "../fixtures/messages.ts"
+import { ordersReceived, ordersSent } from "./serviceOrderMessages.ts"
 
-const all = [...received, ...sent]
+const all = [...received, ...sent, ...ordersReceived, ...ordersSent]
 
 /** A decoded value without the places for unknown members that have nothing in them: an empty place is not sent. */
 const compact = (value: unknown): unknown =>

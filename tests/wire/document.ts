@@ -26,28 +26,40 @@ export const resolve = (schema: unknown): unknown => {
   return typeof ref === "string" ? resolve(at(document, ...ref.split("/").slice(1))) : schema
 }
 
-/** Every text, number and list of words in a schema, with the pointer of its member. */
+/** Every text, number, truth and list of words in a schema, with the pointer of its member; of a list, its first. */
 export const leaves = (given: unknown, pointer = ""): ReadonlyArray<readonly [string, unknown]> => {
-  const schema = resolve(given)
-  if (["string", "integer", "number"].includes(String(at(schema, "type")))) return [[pointer, schema]]
+  const schema = formOf(resolve(given))
+  if (["string", "integer", "number", "boolean"].includes(String(at(schema, "type")))) return [[pointer, schema]]
   const members = entries(at(schema, "properties")).flatMap(([name, member]) => leaves(member, `${pointer}/${name}`))
-  const items = at(schema, "prefixItems")
-  return members.concat(
-    Array.isArray(items) ? items.flatMap((item: unknown, place) => leaves(item, `${pointer}/${place}`)) : []
-  )
+  const firsts = at(schema, "prefixItems")
+  const items = Array.isArray(firsts) ? firsts : Array.of(at(schema, "items")).filter(Predicate.isObject)
+  return members.concat(items.flatMap((item: unknown, place) => leaves(item, `${pointer}/${place}`)))
+}
+
+/** A text that may have one of several forms, as a text of one. */
+const formOf = (schema: unknown): unknown => {
+  const forms = at(schema, "anyOf")
+  if (!Array.isArray(forms)) return schema
+  const texts = forms.map(resolve).filter((form) => at(form, "type") === "string")
+  if (texts.length < forms.length) return schema
+  return { type: "string", pattern: texts.map((text) => `(?:${String(patternIn(text))})`).join("|") }
+}
+
+/** The pattern of a text; a list of words is a pattern too. */
+const patternIn = (text: unknown): unknown => {
+  const words = at(text, "enum")
+  return Array.isArray(words) ? `^(?:${words.join("|")})$` : at(text, "pattern")
 }
 
 /** What a request to a path must look like. */
 export const body = (path: string): unknown =>
   resolve(at(document, "paths", path, "post", "requestBody", "content", "application/json", "schema"))
 
-/** The patterns of the texts of a request, by the pointers of their members; a list of words is a pattern too. */
+/** The patterns of the texts of a request, by the pointers of their members. */
 export const patterns = (path: string): ReadonlyArray<readonly [string, unknown]> =>
-  leaves(body(path)).flatMap(([pointer, schema]) => {
-    if (at(schema, "type") !== "string") return []
-    const words = at(schema, "enum")
-    return [[pointer, Array.isArray(words) ? `^(?:${words.join("|")})$` : at(schema, "pattern")] as const]
-  })
+  leaves(body(path)).flatMap(([pointer, schema]) =>
+    at(schema, "type") === "string" ? [[pointer, patternIn(schema)] as const] : []
+  )
 
 /** The pattern of one text of a request. */
 export const patternOf = (path: string, pointer: string): RegExp => {

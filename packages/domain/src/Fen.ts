@@ -51,6 +51,12 @@ export const min = (left: Fen, right: Fen): Fen => (left < right ? left : right)
 /** The larger of two amounts. */
 export const max = (left: Fen, right: Fen): Fen => (left > right ? left : right)
 
+/** An amount that was reckoned without bounds, if a number can hold it exactly. */
+export const exact = (fen: bigint): Result.Result<Fen, Overflow> =>
+  fen <= BigInt(Number.MAX_SAFE_INTEGER)
+    ? Result.succeed(make(Number(fen)))
+    : Result.fail(new Overflow({ exact: fen.toString() }))
+
 /** Two amounts together. */
 export const add = (left: Fen, right: Fen): Result.Result<Fen, Overflow> => exact(BigInt(left) + BigInt(right))
 
@@ -99,8 +105,3 @@ export const isAtLeastPercent = (part: Fen, whole: Fen, percent: Percent): boole
  * ```
  */
 export const toYuan = (fen: Fen): string => `${(fen - (fen % 100)) / 100}.${String(fen % 100).padStart(2, "0")}`
-
-const exact = (fen: bigint): Result.Result<Fen, Overflow> =>
-  fen <= BigInt(Number.MAX_SAFE_INTEGER)
-    ? Result.succeed(make(Number(fen)))
-    : Result.fail(new Overflow({ exact: fen.toString() }))

@@ -7,6 +7,7 @@ import * as Schema from "effect/Schema"
 import { Contract } from "./Contract.ts"
 import { DeductOrder } from "./DeductOrder.ts"
 import * as Ids from "./Ids.ts"
+import { ServiceOrder } from "./ServiceOrder.ts"
 import { Timestamp } from "./Timestamp.ts"
 
 const common = {
@@ -42,6 +43,40 @@ export const DeductionPaid = Schema.TaggedStruct("DeductionPaid", {
 }).annotate({ identifier: "DeductionPaid" })
 export interface DeductionPaid extends Schema.Schema.Type<typeof DeductionPaid> {}
 
+/** A user has confirmed a service order (PAYSCORE.USER_CONFIRM). No event tells of one cancelled, expired or changed. Rule: PS-HOOK-09. */
+export const ServiceOrderConfirmed = Schema.TaggedStruct("ServiceOrderConfirmed", {
+  ...common,
+  order: ServiceOrder
+}).annotate({ identifier: "ServiceOrderConfirmed" })
+export interface ServiceOrderConfirmed extends Schema.Schema.Type<typeof ServiceOrderConfirmed> {}
+
+/**
+ * Money came in for a service order (PAYSCORE.USER_PAID): `Collecting.verdict` says whether it is all paid, and if not,
+ * ask. No event tells of a failed charge. Rules: PS-HOOK-08, PS-HOOK-09.
+ */
+export const ServiceOrderPaid = Schema.TaggedStruct("ServiceOrderPaid", { ...common, order: ServiceOrder }).annotate({
+  identifier: "ServiceOrderPaid"
+})
+export interface ServiceOrderPaid extends Schema.Schema.Type<typeof ServiceOrderPaid> {}
+
+const permission = {
+  ...common,
+  /** What was in it, opened. */
+  resource: Schema.Json
+}
+
+/** A user has let a merchant use PayScore (PAYSCORE.USER_OPEN_SERVICE); its members are not read here. */
+export const PermissionOpened = Schema.TaggedStruct("PermissionOpened", permission).annotate({
+  identifier: "PermissionOpened"
+})
+export interface PermissionOpened extends Schema.Schema.Type<typeof PermissionOpened> {}
+
+/** A user has taken that back (PAYSCORE.USER_CLOSE_SERVICE); its members are not read here. */
+export const PermissionClosed = Schema.TaggedStruct("PermissionClosed", permission).annotate({
+  identifier: "PermissionClosed"
+})
+export interface PermissionClosed extends Schema.Schema.Type<typeof PermissionClosed> {}
+
 /** An echo came back (SECURITY_ECHO.SUCCESS); no page lists its members. Rule: V3-ECHO-01. */
 export const SecurityEcho = Schema.TaggedStruct("SecurityEcho", {
   ...common,
@@ -65,6 +100,10 @@ export const Notification = Schema.Union([
   ContractSigned,
   ContractTerminated,
   DeductionPaid,
+  ServiceOrderConfirmed,
+  ServiceOrderPaid,
+  PermissionOpened,
+  PermissionClosed,
   SecurityEcho,
   UnknownNotification
 ])
@@ -72,7 +111,7 @@ export type Notification = typeof Notification.Type
 
 /**
  * What an event is known by, however often it is told: its kind, whose it is, and its number in our books. Where no
- * such number is known, what was in it, whatever its size; an echo is told once for each asking. Rules: V3-HOOK-05, CR-HOOK-12.
+ * such number is known, what was in it, whatever its size; an echo is told once for each asking. Rules: V3-HOOK-05, CR-HOOK-12, PS-HOOK-04.
  */
 export const businessKey = (notification: Notification): string => {
   switch (notification._tag) {
@@ -81,6 +120,12 @@ export const businessKey = (notification: Notification): string => {
       return keyOf(notification._tag, notification.spMchid, notification.contract.outContractCode)
     case "DeductionPaid":
       return keyOf(notification._tag, notification.spMchid, notification.subMchid, notification.order.outTradeNo)
+    case "ServiceOrderConfirmed":
+    case "ServiceOrderPaid":
+      return keyOf(notification._tag, notification.order.mchid ?? null, notification.order.outOrderNo)
+    case "PermissionOpened":
+    case "PermissionClosed":
+      return keyOf(notification._tag, notification.resource)
     case "SecurityEcho":
       return keyOf(notification._tag, notification.id)
     case "UnknownNotification":

@@ -167,8 +167,9 @@ export interface ServiceOrder extends Schema.Schema.Type<typeof ServiceOrder> {}
 
 /** Discounts are more than there is to pay. Rule: PS-AMT-12. */
 export class DiscountsExceed extends Schema.TaggedError<DiscountsExceed>()("DiscountsExceed", {
-  payments: Fen.Fen,
-  discounts: Fen.Fen
+  /** Either in fen, and perhaps more than a number can hold. */
+  payments: Schema.BigInt,
+  discounts: Schema.BigInt
 }) {
   override readonly message = `${this.discounts} fen are taken off, and only ${this.payments} fen are to be paid (PS-AMT-12)`
 }
@@ -188,12 +189,11 @@ export class DiscountsExceed extends Schema.TaggedError<DiscountsExceed>()("Disc
 export const total = (
   payments: ReadonlyArray<{ readonly amount?: Fen.Fen | undefined }>,
   discounts: ReadonlyArray<{ readonly amount?: Fen.Fen | undefined }>
-): Result.Result<Fen.Fen, DiscountsExceed | Fen.Overflow> =>
-  Result.gen(function* () {
-    const owed = yield* Fen.sum(payments.map(({ amount = Fen.zero }) => amount))
-    const off = yield* Fen.sum(discounts.map(({ amount = Fen.zero }) => amount))
-    return yield* Result.mapError(
-      Fen.subtract(owed, off),
-      () => new DiscountsExceed({ payments: owed, discounts: off })
-    )
-  })
+): Result.Result<Fen.Fen, DiscountsExceed | Fen.Overflow> => {
+  const owed = exactly(payments)
+  const off = exactly(discounts)
+  return off > owed ? Result.fail(new DiscountsExceed({ payments: owed, discounts: off })) : Fen.exact(owed - off)
+}
+
+const exactly = (lines: Parameters<typeof total>[0]): bigint =>
+  lines.reduce((sum, { amount = Fen.zero }) => sum + BigInt(amount), 0n)

@@ -7,7 +7,7 @@ import * as HttpApiSchema from "effect/http-api/HttpApiSchema"
 import * as Schema from "effect/Schema"
 import * as SchemaTransformation from "effect/SchemaTransformation"
 
-/** The common codes, and any other: products add their own. Rule: V3-ERR-04. */
+/** The codes that are documented, and any other: products add their own. Rules: V3-ERR-04, PS-ERR-01, PS-PAY-05. */
 export const Code = Schema.Union([
   Schema.Literals([
     "PARAM_ERROR",
@@ -17,6 +17,11 @@ export const Code = Schema.Union([
     "ORDER_NOT_EXIST",
     "RESOURCE_NOT_EXISTS",
     "RATELIMIT_EXCEEDED",
+    "INVALID_ORDER_STATE",
+    "ORDER_CANCELED",
+    "ORDER_DONE",
+    "TRADE_ERROR",
+    "FREQUENCY_LIMITED",
     "SYSTEM_ERROR",
     "SERVICE_UNAVAILABLE"
   ]),

@@ -66,11 +66,18 @@ export const ContractEvent = endForgiven(
 )
 export type ContractEvent = typeof ContractEvent.Type
 
+/** The event of a service order, confirmed or paid: the order itself. Rules: PS-HOOK-01, PS-HOOK-07. */
+export { ServiceOrder as ServiceOrderEvent } from "./ServiceOrders.ts"
+
 /** The platform's names of the events. Rules: CR-HOOK-10, V3-ECHO-01. */
 export const eventTypes = {
   ContractSigned: "CREDIT_REPAYMENT.SIGN_CONTRACT",
   ContractTerminated: "CREDIT_REPAYMENT.TERMINATE_CONTRACT",
   DeductionPaid: "CREDIT_REPAYMENT.DEDUCTION_PAY",
+  ServiceOrderConfirmed: "PAYSCORE.USER_CONFIRM",
+  ServiceOrderPaid: "PAYSCORE.USER_PAID",
+  PermissionOpened: "PAYSCORE.USER_OPEN_SERVICE",
+  PermissionClosed: "PAYSCORE.USER_CLOSE_SERVICE",
   SecurityEcho: "SECURITY_ECHO.SUCCESS"
 } as const
 

@@ -31,7 +31,10 @@ export const pointer = (field: string): string =>
     .join("/")}`
 
 /** A message we send: known members only, each by the platform's name. Rules: V3-JSON-03, V3-JSON-05. */
-export const sent = <S extends Ours>(ours: S, codecs: Codecs<S>): Schema.Codec<S["Type"], JsonObject> => {
+export const sent = <S extends Ours, const C extends Codecs<S>>(
+  ours: S,
+  codecs: C
+): Schema.Codec<S["Type"], Travelling<S, C, never>> => {
   const members = wireMembers(ours, codecs, Schema.optionalKey)
   return renamed(Schema.Struct(members.fields), ours, members.ours)
 }
@@ -41,11 +44,11 @@ export const sent = <S extends Ours>(ours: S, codecs: Codecs<S>): Schema.Codec<S
  * know is kept in `unknownMembers`. A member may be spelled otherwise than ours is, or in several ways, the one that
  * is written first. Rules: V3-JSON-02, V3-JSON-03.
  */
-export const received = <S extends Ours>(
+export const received = <S extends Ours, const C extends Codecs<S>, const N extends Spellings<S> = {}>(
   ours: S,
-  codecs: Codecs<S>,
-  spellings: Spellings<S> = {}
-): Schema.Codec<S["Type"], JsonObject> => {
+  codecs: C,
+  spellings?: N
+): Schema.Codec<S["Type"], Travelling<S, C, null, N>> => {
   const members = wireMembers(ours, codecs, absentWhenNull, spellings)
   return renamed(
     Schema.StructWithRest(Schema.Struct(members.fields), [Schema.Record(Schema.String, Schema.Json)]),
@@ -53,6 +56,22 @@ export const received = <S extends Ours>(
     members.ours
   )
 }
+
+/** A list, of which some samples show a lone element without brackets; it is written as a list. Rule: PS-QUERY-02. */
+export const oneOrMany = <A, E>(element: Schema.Codec<A, E>): Schema.Codec<ReadonlyArray<A>, E | ReadonlyArray<E>> => {
+  const told = Schema.toEncoded(element)
+  return Schema.Union([Schema.Array(told), told]).pipe(
+    Schema.decodeTo(
+      Schema.Array(element),
+      SchemaTransformation.transform({
+        decode: (given): ReadonlyArray<E> => (isMany(given) ? given : [given]),
+        encode: (list): ReadonlyArray<E> | E => list
+      })
+    )
+  )
+}
+
+const isMany: <E>(given: E | ReadonlyArray<E>) => given is ReadonlyArray<E> = Array.isArray
 
 /**
  * An enumeration: the platform's words and ours. A word that is not in the table is kept after `Unknown:`.
@@ -81,6 +100,28 @@ type Codecs<S extends Ours> = { readonly [K in keyof S["fields"]]?: Schema.Top }
 /** The platform's names of members, where they do not follow from ours. */
 type Spellings<S extends Ours> = { readonly [K in keyof S["fields"]]?: readonly [string, ...ReadonlyArray<string>] }
 
+/** The platform's name of one of our members. */
+type TheirName<Name extends string> = Name extends `${infer Letter}${infer Rest}`
+  ? `${Letter extends Lowercase<Letter> ? Letter : `_${Lowercase<Letter>}`}${TheirName<Rest>}`
+  : Name
+
+/** A message as it travels; what may be missing may also be `Absent`. */
+type Travelling<S extends Ours, C, Absent, N = {}> = {
+  readonly [K in keyof S["Encoded"] as K extends "unknownMembers" ? never : NameOf<K, N>]:
+    | (K extends keyof C ? Encoded<C[K]> : S["Encoded"][K])
+    | ({} extends Pick<S["Encoded"], K> ? Absent : never)
+}
+
+type NameOf<K, N> = K extends keyof N & string
+  ? N[K] extends readonly [infer Written extends string, ...ReadonlyArray<unknown>]
+    ? Written
+    : TheirName<K>
+  : K extends string
+    ? TheirName<K>
+    : never
+
+type Encoded<Codec> = Codec extends Schema.Top ? Codec["Encoded"] : never
+
 /** The fields of a message by their platform names, and our name of each; of several names the one written comes last. */
 interface Members {
   readonly fields: Record<string, Schema.Top>
@@ -98,13 +139,21 @@ const wireMembers = (
   for (const [name, field] of Object.entries(ours.fields as Record<string, Schema.Top>)) {
     if (name === "unknownMembers") continue
     const codec = codecs[name]
+    const bare = isOptionalKey(field) ? field.schema : field
     for (const their of (spellings[name] ?? [memberName(name)]).toReversed()) {
-      fields[their] = isOptionalKey(field) ? optional(codec ?? field.schema) : (codec ?? field)
+      const travels = codec === undefined ? bare : withChecks(codec, bare)
+      fields[their] = isOptionalKey(field) ? optional(travels) : travels
       names.set(their, name)
     }
   }
   return { fields, ours: names }
 }
+
+/** A list is checked where it stands on the wire, so that its limits are told there. Rules: PS-AMT-06, PS-AMT-07. */
+const withChecks = (codec: Schema.Top, { ast }: Schema.Top): Schema.Top =>
+  SchemaAST.isArrays(ast) && SchemaAST.isArrays(codec.ast) && ast.checks !== undefined
+    ? codec.check(...ast.checks)
+    : codec
 
 const isOptionalKey = (field: Schema.Top): field is Schema.optionalKey<Schema.Top> => SchemaAST.isOptional(field.ast)
 
@@ -117,11 +166,11 @@ const absentWhenNull = (codec: Schema.Top): Schema.Top =>
   )
 
 /** Names are computed, so the compiler cannot follow them from one side to the other: the casts of this file stand here. */
-const renamed = <S extends Ours>(
+const renamed = <S extends Ours, E>(
   theirs: Schema.Top,
   ours: S,
   names: Members["ours"]
-): Schema.Codec<S["Type"], JsonObject> => {
+): Schema.Codec<S["Type"], E> => {
   const theirNames = new Map(Array.from(names, ([their, our]) => [our, their]))
   const decode = (message: JsonObject): JsonObject => {
     const unknown = Object.entries(message).filter(([their]) => !names.has(their))
@@ -150,5 +199,5 @@ const renamed = <S extends Ours>(
         encode: encode as (value: S["Type"]) => unknown
       })
     )
-  ) as unknown as Schema.Codec<S["Type"], JsonObject>
+  ) as unknown as Schema.Codec<S["Type"], E>
 }

@@ -26,19 +26,30 @@ export const sending = (
 /** Reads an answer that was verified. What cannot be read is told by place and reason, never by value. */
 export const reading = <A>(
   nature: Nature,
-  { headers, status }: HttpClientResponse,
+  response: HttpClientResponse,
   decoded: Effect.Effect<A, ContractError>
 ): Effect.Effect<A, Unreadable> =>
-  Effect.mapError(decoded, (error) => {
-    const requestId = headers["request-id"]
-    const problem = Schema.isSchemaError(error) ? placesOf(error) : "its body is not the JSON it should be"
-    return new Unreadable({
-      status,
-      ...(requestId === undefined ? {} : { requestId }),
-      category: ofUnreadable(nature),
-      problem
-    })
+  Effect.mapError(decoded, (error) =>
+    unreadable(
+      nature,
+      response,
+      Schema.isSchemaError(error) ? placesOf(error) : "its body is not the JSON it should be"
+    )
+  )
+
+/** An answer that is proven, and tells of something else than what was asked for: it decides nothing. */
+export const otherThanAsked = (nature: Nature, response: HttpClientResponse): Unreadable =>
+  unreadable(nature, response, "it tells of something else than what was asked for")
+
+const unreadable = (nature: Nature, { headers, status }: HttpClientResponse, problem: string): Unreadable => {
+  const requestId = headers["request-id"]
+  return new Unreadable({
+    status,
+    ...(requestId === undefined ? {} : { requestId }),
+    category: ofUnreadable(nature),
+    problem
   })
+}
 
 /** Where something cannot be read and why, without the values. */
 export const placesOf = ({ issue }: Schema.SchemaError): string =>

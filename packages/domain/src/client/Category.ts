@@ -32,11 +32,28 @@ export const ofNoAnswer = (nature: Nature): Category => (nature === "Read" ? "Ba
 /** When a believed answer cannot be read: asking again answers the same, but a change has most likely happened. */
 export const ofUnreadable = (nature: Nature): Category => (nature === "Read" ? "GiveUp" : "AskFirst")
 
+/** Codes that tell that an order stands otherwise than was thought: read it, and go by what it says. Rules: PS-ERR-01, PS-PAY-09. */
+const standsOtherwise: ReadonlySet<string> = new Set(["INVALID_ORDER_STATE", "ORDER_CANCELED", "ORDER_DONE"])
+
 /**
- * By status, from the tables of statuses and of endpoints. A change that is refused without proof may still have
- * happened; only 401 comes unsigned by rule. Rules: V3-RETRY-01, V3-RETRY-04, V3-RATE-01, V3-VER-09, V3-AUTH-06.
+ * By status and code, from the tables of statuses and of endpoints. A change that is refused without proof may still have
+ * happened; only 401 comes unsigned by rule. What the Request-ID says of the refusal can only make it more careful: a
+ * header is not signed, and the same code stands for several problems. Rules: V3-RETRY-01, V3-RETRY-04, V3-RATE-01,
+ * V3-VER-09, V3-AUTH-06, PS-ERR-01 to PS-ERR-04, PS-PAY-08.
  */
-export const ofRefusal = (nature: Nature, status: number, authenticity: Authenticity): Category => {
+export const ofRefusal = (
+  nature: Nature,
+  status: number,
+  authenticity: Authenticity,
+  { code, hint }: { readonly code?: string | undefined; readonly hint?: Category | undefined } = {}
+): Category => {
+  const category = ofStatus(nature, status, authenticity)
+  if (category !== "FixRequest" || status === 401) return category
+  if (code !== undefined && standsOtherwise.has(code)) return "AskFirst"
+  return nature === "Charge" && hint === "BackOff" ? "AskFirst" : (hint ?? category)
+}
+
+const ofStatus = (nature: Nature, status: number, authenticity: Authenticity): Category => {
   if (status === 401) return "FixRequest"
   if (nature !== "Read" && authenticity !== "Verified") return "AskFirst"
   if (status === 429) return nature === "Charge" ? "AskFirst" : "BackOff"

@@ -10,6 +10,7 @@ import type { NoPlatformKey } from "../signing/KeyRing.ts"
 import type { SigningError } from "../signing/Signer.ts"
 import { Reason } from "../signing/Verifier.ts"
 import { Authenticity, Category } from "./Category.ts"
+import { Problem } from "./Problem.ts"
 
 const answered = {
   /** The HTTP status. */
@@ -26,6 +27,8 @@ export class Rejection extends Schema.TaggedError<Rejection>()("Rejection", {
   code: Schema.optionalKey(Code),
   /** The platform's own text; when there was none, the beginning of the body. Rule: V3-ERR-03. */
   message: Schema.String,
+  /** What the number in `requestId` says, where it is documented; two problems may share a code. Rule: PS-ERR-03. */
+  problem: Schema.optionalKey(Problem),
   /** Which member was refused and why, when the platform says so. Rule: V3-ERR-02. */
   detail: Schema.optionalKey(Schema.Json),
   /** Whether the refusal is proven to be WeChat Pay's. Rule: V3-VER-09. */
@@ -57,6 +60,15 @@ export class Unanswered extends Schema.TaggedError<Unanswered>()("Unanswered", {
 
 /** Everything that can go wrong between signing a request and reading its answer. */
 export type CallError = SigningError | NoPlatformKey | Rejection | Unverified | Unreadable | Unanswered
+
+/**
+ * The order was to begin without the user's word, and the platform made it wait for one: creating it has failed.
+ * Rule: PS-CREATE-03.
+ */
+export class NotBegun extends Schema.TaggedError<NotBegun>()("NotBegun", { outOrderNo: Schema.String }) {
+  override readonly message = `The platform did not begin ${this.outOrderNo} without the user's confirmation (PS-CREATE-03)`
+  readonly category = "AskFirst" as const
+}
 
 /**
  * The platform answered the booking without listing it: it is not booked. Read the booking before trying again.

@@ -36,12 +36,12 @@ export class NotificationUnreadable extends Schema.TaggedError<NotificationUnrea
   }`
 }
 
-/** The notification is WeChat Pay's, but for another service provider. Rule: CR-HOOK-07. */
+/** The notification is WeChat Pay's, but for another merchant. Rules: CR-HOOK-07, PS-HOOK-05. */
 export class NotificationForeign extends Schema.TaggedError<NotificationForeign>()("NotificationForeign", {
   /** Whom it is for. */
-  spMchid: Schema.String
+  mchid: Schema.String
 }) {
-  override readonly message = `The notification is for ${this.spMchid}, another service provider (CR-HOOK-07)`
+  override readonly message = `The notification is for ${this.mchid}, another merchant (CR-HOOK-07)`
 }
 
 /** Why a callback was not taken in. */
@@ -56,7 +56,7 @@ export interface Callback {
 
 /** Whose notifications are taken in. */
 export interface Owner {
-  /** The service provider's merchant number: what is for another is refused. Rule: CR-HOOK-07. */
+  /** The merchant number of the service provider, or of the merchant: what is for another is refused. Rule: CR-HOOK-07. */
   readonly mchid: MerchantId
 }
 
@@ -135,8 +135,8 @@ const make = Effect.fnUntraced(function* ({ mchid }: Owner) {
           event: { id: envelope.id, eventType: envelope.eventType, places: placesOf(error) }
         })
     )
-    const spMchid = ownerOf(notification)
-    if (spMchid !== undefined && spMchid !== mchid) return yield* new NotificationForeign({ spMchid })
+    const owner = ownerOf(notification)
+    if (owner !== undefined && owner !== mchid) return yield* new NotificationForeign({ mchid: owner })
     return notification
   })
 
@@ -163,6 +163,7 @@ const decodeUtf8 = (bytes: Uint8Array): string => new TextDecoder().decode(bytes
 const readEnvelope = Schema.decodeEffect(Schema.fromJsonString(Notifications.Envelope))
 const readContractEvent = Schema.decodeEffect(Schema.fromJsonString(Notifications.ContractEvent))
 const readDeductionPay = Schema.decodeEffect(Schema.fromJsonString(Notifications.DeductionPay))
+const readServiceOrder = Schema.decodeEffect(Schema.fromJsonString(Notifications.ServiceOrderEvent))
 const readJson = Schema.decodeEffect(Schema.fromJsonString(Schema.Json))
 
 /** Branches on the event's type and nothing else; what is not known is kept whole. Rules: CR-HOOK-06, V3-HOOK-10. */
@@ -184,6 +185,14 @@ const readEvent = Effect.fnUntraced(function* (
       const { spMchid, subMchid, ...order } = yield* readDeductionPay(plain)
       return { _tag: "DeductionPaid", ...common, spMchid, subMchid, order }
     }
+    case eventTypes.ServiceOrderConfirmed:
+      return { _tag: "ServiceOrderConfirmed", ...common, order: yield* readServiceOrder(plain) }
+    case eventTypes.ServiceOrderPaid:
+      return { _tag: "ServiceOrderPaid", ...common, order: yield* readServiceOrder(plain) }
+    case eventTypes.PermissionOpened:
+      return { _tag: "PermissionOpened", ...common, resource: yield* readJson(plain) }
+    case eventTypes.PermissionClosed:
+      return { _tag: "PermissionClosed", ...common, resource: yield* readJson(plain) }
     case eventTypes.SecurityEcho:
       return { _tag: "SecurityEcho", ...common, resource: yield* readJson(plain) }
     default:
@@ -191,10 +200,16 @@ const readEvent = Effect.fnUntraced(function* (
   }
 })
 
-/** Whom a notification is for, as far as it says. Rule: CR-HOOK-07. */
-const ownerOf = (notification: Notification): string | undefined =>
-  "spMchid" in notification
-    ? notification.spMchid
-    : Option.getOrUndefined(Option.map(readOwner(notification.resource), ({ sp_mchid }) => String(sp_mchid)))
+/** Whom a notification is for, as far as it says. Rules: CR-HOOK-07, PS-HOOK-05. */
+const ownerOf = (notification: Notification): string | undefined => {
+  if ("spMchid" in notification) return notification.spMchid
+  if ("order" in notification) return notification.order.mchid
+  if (notification._tag === "PermissionOpened" || notification._tag === "PermissionClosed") {
+    return Option.getOrUndefined(Option.map(readMerchant(notification.resource), ({ mchid }) => String(mchid)))
+  }
+  return Option.getOrUndefined(Option.map(readOwner(notification.resource), ({ sp_mchid }) => String(sp_mchid)))
+}
+
+const readMerchant = Schema.decodeUnknownOption(Schema.Struct({ mchid: Schema.Union([Schema.String, Schema.Finite]) }))
 
 const readOwner = Schema.decodeUnknownOption(Schema.Struct({ sp_mchid: Schema.Union([Schema.String, Schema.Finite]) }))

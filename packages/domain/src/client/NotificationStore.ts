@@ -10,7 +10,7 @@ import * as Layer from "effect/Layer"
 import * as Schema from "effect/Schema"
 
 /**
- * The store could not be read or written: nothing certain is known of the event, so it has to be delivered again.
+ * A store could not be read or written: nothing certain is known of the event or the attempt, so it has to come again.
  * It names what was being done and never the event.
  */
 export class StoreError extends Schema.TaggedError<StoreError>()("StoreError", {
@@ -18,7 +18,9 @@ export class StoreError extends Schema.TaggedError<StoreError>()("StoreError", {
   /** What stood in the way, when that is known: `LeaseLost`, or the database's word for it, as `ConnectionError`. */
   problem: Schema.optionalKey(Schema.String)
 }) {
-  override readonly message = `The store of notifications failed: ${this.operation}${
+  /** Nothing was sent: wait, then try again. */
+  readonly category = "BackOff" as const
+  override readonly message = `The store failed: ${this.operation}${
     this.problem === undefined ? "" : ` (${this.problem})`
   }`
 }

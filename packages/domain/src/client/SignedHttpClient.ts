@@ -20,6 +20,7 @@ import { Signer, SigningError } from "../signing/Signer.ts"
 import { Verifier } from "../signing/Verifier.ts"
 import { type Authenticity, CurrentNature, type Nature, ofNoAnswer, ofRefusal } from "./Category.ts"
 import { type CallError, Rejection, Unanswered, Unreadable, Unverified } from "./Errors.ts"
+import * as Problem from "./Problem.ts"
 import { Deadline } from "./Transport.ts"
 
 /** Where the platform is: https, or http on this machine for a sandbox. Rule: V3-NET-01. */
@@ -120,12 +121,16 @@ export const make = Effect.fnUntraced(function* ({ baseUrl = primary, userAgent 
   const reject = Effect.fnUntraced(function* (response: HttpClientResponse, body: Uint8Array, nature: Nature) {
     const authenticity = yield* authenticityOf(verifier, response, body)
     const text = new TextDecoder().decode(body)
+    const told = readErrorBody(text)
+    const code = Option.getOrUndefined(told)?.code
+    const known = Problem.ofRequestId(response.headers["request-id"])
     return yield* new Rejection({
       status: response.status,
       ...requestIdOf(response),
-      category: ofRefusal(nature, response.status, authenticity),
+      ...(known === undefined ? {} : { problem: known.problem }),
+      category: ofRefusal(nature, response.status, authenticity, { code, hint: known?.category }),
       authenticity,
-      ...Option.getOrElse(readErrorBody(text), () => ({ message: text.slice(0, 500) }))
+      ...Option.getOrElse(told, () => ({ message: text.slice(0, 500) }))
     })
   })
 

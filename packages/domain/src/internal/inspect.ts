@@ -62,8 +62,12 @@ export const elementsOf = (given: unknown): ReadonlyArray<unknown> | undefined =
 export const revealed = (given: unknown): unknown =>
   attempt(() => (Redacted.isRedacted(given) ? Redacted.value(given) : given === undefined ? undefined : unreadable))
 
-/** Stands for what threw as it was read. */
-const unreadable = Symbol("unreadable")
+/** Whether something is what a schema says; what throws as it is looked at is not. */
+export const isOf = (schema: Schema.Constraint, given: unknown): boolean =>
+  attempt(() => Schema.is(schema)(given)) === true
+
+/** Stands for what threw as it was read, or was refused as a whole: no schema takes it. */
+export const unreadable = Symbol("unreadable")
 
 const attempt = (read: () => unknown): unknown =>
   Result.getOrElse(Result.try({ try: read, catch: () => unreadable }), (failed) => failed)

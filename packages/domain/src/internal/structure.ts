@@ -6,7 +6,7 @@
 import * as Predicate from "effect/Predicate"
 import * as Schema from "effect/Schema"
 import * as SchemaAST from "effect/SchemaAST"
-import { elementsOf, type Members, membersOf, refuse, type Refusals } from "./inspect.ts"
+import { elementsOf, isOf, type Members, membersOf, refuse, type Refusals, unreadable } from "./inspect.ts"
 
 /**
  * Reads a draft as a struct of the domain at any depth: structs by their members, lists by their length and their
@@ -45,17 +45,17 @@ const part = (refusals: Refusals, field: string, schema: Schema.Constraint, give
     if (given === undefined || Predicate.isObjectKeyword(given)) {
       return structured(refusals, schema, given, `${field}.`)
     }
-    refuse(refusals, field, schema, given)
   } else if (isList(schema)) {
     const elements = elementsOf(given)
-    if (elements === undefined || !hasItsLength(schema, elements)) {
-      refuse(refusals, field, schema, elements?.length ?? given)
+    if (elements !== undefined) {
+      if (!hasItsLength(schema, elements)) refuse(refusals, field, schema, elements.length)
+      return elements.map((element, at) => part(refusals, `${field}[${at}]`, schema.value, element))
     }
-    return elements?.map((element, at) => part(refusals, `${field}[${at}]`, schema.value, element))
-  } else if (!Schema.is(schema)(given)) {
-    refuse(refusals, field, schema, given)
+  } else if (isOf(schema, given)) {
+    return given
   }
-  return given
+  refuse(refusals, field, schema, given)
+  return unreadable
 }
 
 const isOptionalKey = (schema: Schema.Constraint): schema is Schema.optionalKey<Schema.Constraint> =>

@@ -11,7 +11,6 @@ export const beyondCode = {
   "CR-SIGN-10": "the signing is launched in the borrower's app or browser; what it is launched with is given back",
   "CR-HOOK-12": "only the application has the numbers and amounts to compare a notification with",
   "V3-ENC-04": "no member of these families comes sealed with the merchant's certificate",
-  "V3-HOOK-07": "credit repayment has a pacing of its own (CR-HOOK-03), and no other product is spoken yet",
   "V3-HOOK-11": "the list of addresses changes; a signature is what proves the sender",
   "V3-HOOK-12": "only the application has the numbers and amounts to compare a notification with",
   "V3-ROT-04": "the progress of a move is shown in the console only; keeping both keys is up to the configuration",

@@ -65,7 +65,7 @@ export const authorizeServiceOrder = Effect.fnUntraced(function* (
   const key = structured(reasons, ServiceOrderKey, given)
   if ((key["outOrderNo"] === undefined) === (key["queryId"] === undefined)) {
     const said = key["queryId"] === undefined ? null : "both"
-    reasons.push(
+    reasons.unshift(
       new IllFormed({
         rule: "PS-QUERY-01",
         field: "outOrderNo",

@@ -4,7 +4,7 @@
  * @since 0.1.0
  */
 import * as Result from "effect/Result"
-import type { Fen } from "../Fen.ts"
+import { exact, type Fen } from "../Fen.ts"
 import type { Members } from "../internal/inspect.ts"
 import type { RuleId } from "../rulebook/index.ts"
 import { type PostDiscount, type PostPayment, type ServiceOrder, total } from "../ServiceOrder.ts"
@@ -96,8 +96,12 @@ export const ceilingsChecked = ({ limit, order }: Ceilings): ReadonlyArray<reado
   ]
 }
 
-/** Rules: PS-AMT-02, PS-AMT-12. */
-const inspectTotal = (reasons: Array<Reason>, given: Fen, { postDiscounts = [], postPayments = [] }: Lines): void =>
+/** What lines come to; a total that was left out is not compared. Rules: PS-AMT-02, PS-AMT-12. */
+export const inspectTotal = (
+  reasons: Array<Reason>,
+  given: Fen | undefined,
+  { postDiscounts = [], postPayments = [] }: Lines
+): void =>
   Result.match(total(postPayments, postDiscounts), {
     onFailure: (error) =>
       void reasons.push(
@@ -105,17 +109,17 @@ const inspectTotal = (reasons: Array<Reason>, given: Fen, { postDiscounts = [], 
           ? new DiscountsAbovePayments({
               rule: "PS-AMT-12",
               field: "postDiscounts",
-              given: error.discounts,
+              given: Result.getOrElse(exact(error.discounts), () => String(error.discounts)),
               allowed: `at most ${error.payments} fen in all, what there is to pay`
             })
-          : totalDiffers(given, error.exact)
+          : totalDiffers(given ?? null, error.exact)
       ),
     onSuccess: (sum) => {
-      if (given !== sum) reasons.push(totalDiffers(given, String(sum)))
+      if (given !== undefined && given !== sum) reasons.push(totalDiffers(given, String(sum)))
     }
   })
 
-const totalDiffers = (given: Fen, sum: string): TotalDiffers =>
+const totalDiffers = (given: Fen | null, sum: string): TotalDiffers =>
   new TotalDiffers({
     rule: "PS-AMT-02",
     field: "totalAmount",

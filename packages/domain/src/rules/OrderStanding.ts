@@ -8,20 +8,35 @@ import type { ServiceOrder } from "../ServiceOrder.ts"
 import * as Stage from "../ServiceOrderStage.ts"
 import { ContentChanged, NotOfOrder, type Reason, StageForbids } from "./ServicingRefused.ts"
 
-/** Rules: PS-ID-01, PS-ID-03, PS-ID-04. */
-export const inspectWhich = (reasons: Array<Reason>, given: Partial<Payment>, order: ServiceOrder): void => {
-  for (const [field, rule] of parts) {
-    const part = given[field]
-    if (part === undefined || part === order[field]) continue
-    reasons.push(new NotOfOrder({ rule, field, given: part, allowed: `the order's own, ${order[field]}` }))
-  }
+/** Whether a call names the order that is known, and whether that order stands for it. Rules: PS-ID-01, PS-ID-03, PS-ID-04, PS-STATE-07. */
+export const inspect = (
+  reasons: Array<Reason>,
+  call: Stage.Call,
+  given: Partial<Payment>,
+  order: ServiceOrder,
+  repeated: Repeated = "None"
+): void => {
+  inspectPart(reasons, "PS-ID-01", "outOrderNo", given, order)
+  inspectStage(reasons, call, order, repeated)
+  inspectPart(reasons, "PS-ID-04", "appid", given, order)
+  inspectPart(reasons, "PS-ID-03", "serviceId", given, order)
 }
 
-const parts = [
-  ["outOrderNo", "PS-ID-01"],
-  ["appid", "PS-ID-04"],
-  ["serviceId", "PS-ID-03"]
-] as const
+const inspectPart = (
+  reasons: Array<Reason>,
+  rule: NotOfOrder["rule"],
+  field: keyof Payment,
+  given: Partial<Payment>,
+  order: ServiceOrder
+): void => {
+  const part = given[field]
+  if (part === undefined || part === order[field]) return
+  reasons.push(new NotOfOrder({ rule, field, given: part, allowed: `the order's own, ${order[field]}` }))
+}
+
+/** Whether it is known here where an order stands. Rule: PS-STATE-04. */
+export const isKnown = (order: ServiceOrder | undefined): boolean =>
+  order !== undefined && Stage.of(order) !== "Unclear"
 
 /** The rule that says where an order must stand for a call. */
 const rules = {
@@ -41,12 +56,7 @@ export type Repeated = "Same" | "Other" | "None" | "Unknown"
 /**
  * Where only a repeat is allowed, what is known of the call before decides. Rules: PS-STATE-07, PS-CANCEL-01, PS-CANCEL-04, PS-COMPLETE-01, PS-COMPLETE-02, PS-MODIFY-01, PS-PAY-01, PS-SYNC-01.
  */
-export const inspectStage = (
-  reasons: Array<Reason>,
-  call: Stage.Call,
-  order: ServiceOrder,
-  repeated: Repeated = "None"
-): void => {
+const inspectStage = (reasons: Array<Reason>, call: Stage.Call, order: ServiceOrder, repeated: Repeated): void => {
   const stage = Stage.of(order)
   const says = Stage.says(stage, call)
   if (says === "OnlyRepeated" && repeated === "Other") {

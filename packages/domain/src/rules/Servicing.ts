@@ -59,6 +59,7 @@ export const authorizeCreation = Effect.fnUntraced(function* (
   }
   return yield* end(creation, members, reasons, [
     ["PS-CREATE-02", earlier !== undefined],
+    ["PS-CREATE-03", given.needUserConfirm !== false],
     ["PS-RISK-02", limit !== undefined]
   ])
 })
@@ -70,12 +71,11 @@ export const authorizeCancellation = Effect.fnUntraced(function* (
 ): Effect.fn.Return<Authorized<Call.Cancellation>, ServiceCallRefused> {
   const { given, members, reasons } = begin(cancellation, draft)
   if (order !== undefined) {
-    OrderStanding.inspectWhich(reasons, given, order)
-    OrderStanding.inspectStage(reasons, "Cancel", order, repeated(cancellation, earlier, members))
+    OrderStanding.inspect(reasons, "Cancel", given, order, repeated(cancellation, earlier, members))
   }
   const says = order === undefined ? undefined : OrderStanding.saysOf(order, "Cancel")
   return yield* end(cancellation, members, reasons, [
-    ["PS-CANCEL-01", says !== undefined],
+    ["PS-CANCEL-01", OrderStanding.isKnown(order)],
     ["PS-CANCEL-02", says !== "Contested"],
     ["PS-CANCEL-04", says !== "OnlyRepeated" || earlier !== undefined],
     ["PS-CANCEL-05", says !== "Contested"]
@@ -90,8 +90,7 @@ export const authorizeModification = Effect.fnUntraced(function* (
   const { order } = known
   const { given, members, reasons } = begin(modification, draft)
   if (order !== undefined) {
-    OrderStanding.inspectWhich(reasons, given, order)
-    OrderStanding.inspectStage(reasons, "Modify", order)
+    OrderStanding.inspect(reasons, "Modify", given, order)
   }
   OrderAmounts.inspectLines(reasons, given)
   OrderAmounts.inspectOwed(reasons, given, members, known)
@@ -99,7 +98,7 @@ export const authorizeModification = Effect.fnUntraced(function* (
     OrderAmounts.inspectLowering(reasons, given.totalAmount, order.totalAmount)
   }
   return yield* end(modification, members, reasons, [
-    ["PS-MODIFY-01", order !== undefined],
+    ["PS-MODIFY-01", OrderStanding.isKnown(order)],
     ["PS-MODIFY-02", false],
     ["PS-AMT-05", order?.totalAmount !== undefined],
     ...OrderAmounts.ceilingsChecked(known)
@@ -117,8 +116,7 @@ export const authorizeCompletion = Effect.fnUntraced(function* (
   const { order } = known
   const { given, members, reasons } = begin(completion, draft)
   if (order !== undefined) {
-    OrderStanding.inspectWhich(reasons, given, order)
-    OrderStanding.inspectStage(reasons, "Complete", order, repeated(completion, earlier, members))
+    OrderStanding.inspect(reasons, "Complete", given, order, repeated(completion, earlier, members))
   }
   OrderAmounts.inspectLines(reasons, given)
   OrderAmounts.inspectDiscounts(reasons, given)
@@ -129,7 +127,7 @@ export const authorizeCompletion = Effect.fnUntraced(function* (
   OrderTimes.inspectPast(reasons, endTime, now)
   OrderTimes.inspectOrder(reasons, startTime, endTime)
   return yield* end(completion, members, reasons, [
-    ["PS-COMPLETE-01", order !== undefined],
+    ["PS-COMPLETE-01", OrderStanding.isKnown(order)],
     [
       "PS-COMPLETE-02",
       order === undefined || earlier !== undefined || OrderStanding.saysOf(order, "Complete") !== "OnlyRepeated"
@@ -147,10 +145,9 @@ export const authorizePayment = Effect.fnUntraced(function* (
 ): Effect.fn.Return<Authorized<Call.Payment>, ServiceCallRefused> {
   const { given, members, reasons } = begin(payment, draft)
   if (order !== undefined) {
-    OrderStanding.inspectWhich(reasons, given, order)
-    OrderStanding.inspectStage(reasons, "Pay", order)
+    OrderStanding.inspect(reasons, "Pay", given, order)
   }
-  return yield* end(payment, members, reasons, [["PS-PAY-01", order !== undefined]])
+  return yield* end(payment, members, reasons, [["PS-PAY-01", OrderStanding.isKnown(order)]])
 })
 
 /** Decides whether money may be reported as collected elsewhere. Rules: PS-SYNC-01, PS-SYNC-03, PS-TIME-07, PS-ID-01, PS-ID-03, PS-ID-04. */
@@ -160,11 +157,10 @@ export const authorizePaidElsewhere = Effect.fnUntraced(function* (
 ): Effect.fn.Return<Authorized<Call.PaidElsewhere>, ServiceCallRefused> {
   const { given, members, reasons } = begin(paidElsewhere, draft)
   if (order !== undefined) {
-    OrderStanding.inspectWhich(reasons, given, order)
-    OrderStanding.inspectStage(reasons, "Sync", order)
+    OrderStanding.inspect(reasons, "Sync", given, order)
   }
   return yield* end(paidElsewhere, members, reasons, [
-    ["PS-SYNC-01", order !== undefined],
+    ["PS-SYNC-01", OrderStanding.isKnown(order)],
     ["PS-SYNC-03", false]
   ])
 })
@@ -181,6 +177,7 @@ export const authorizeDirectCompletion = Effect.fnUntraced(function* (
   const { given, members, reasons } = begin(directCompletion, draft)
   inspectFresh(reasons, repeated(directCompletion, earlier, members), given.outOrderNo)
   OrderAmounts.inspectLines(reasons, given)
+  if (members["totalAmount"] === undefined) OrderAmounts.inspectTotal(reasons, undefined, given)
   OrderAmounts.inspectOwed(reasons, given, members, {})
   OrderTimes.inspectPast(reasons, given.timeRange?.endTime, now)
   OrderTimes.inspectOrder(reasons, given.timeRange?.startTime, given.timeRange?.endTime)
@@ -220,13 +217,13 @@ const begin = <Fields extends Schema.Struct.Fields>(
   return { members, given: sound(schema, members), reasons }
 }
 
-/** How a call goes with the one made before. What is ill-formed is not compared: it is refused for that. */
-const repeated = <Made>(
+/** How a call goes with the one made before under its number. What is ill-formed is not compared: it is refused for that. */
+const repeated = <Made extends Call.Payment>(
   { is, isSame }: { readonly is: (u: unknown) => u is Made; readonly isSame: (a: Made, b: Made) => boolean },
   earlier: Made | null | undefined,
   members: Members
 ): OrderStanding.Repeated => {
-  if (earlier === null) return "None"
+  if (earlier === null || (earlier !== undefined && earlier.outOrderNo !== members["outOrderNo"])) return "None"
   if (earlier === undefined || !is(members)) return "Unknown"
   return isSame(earlier, members) ? "Same" : "Other"
 }

@@ -3,6 +3,7 @@
  *
  * @since 0.1.0
  */
+export * as Collecting from "./Collecting.ts"
 export * as Deduction from "./Deduction.ts"
 export * as Enrolment from "./Enrolment.ts"
 export * as Lookup from "./Lookup.ts"

@@ -1,0 +1,192 @@
+/**
+ * PS-MODIFY, PS-CANCEL, PS-PAY, PS-SYNC: what may be asked of an order that is under way besides completing it.
+ *
+ * Method: `modification`, `cancellation`, `payment` and `paidElsewhere` keep every rule, often just so, and must come
+ * through untouched; then the published drafts have one thing changed, well or wrongly about as often. Where an order
+ * stands, and what that allows, is the matter of the standing; here each order stands for the call.
+ */
+import { assert, describe, it } from "@effect/vitest"
+import { Fen } from "@wxrepay/domain"
+import * as Arbitrary from "effect/Arbitrary"
+import * as Result from "effect/Result"
+import { fen, near } from "../arbitraries/amounts.ts"
+import { int, maybe, oneOf, pick } from "../arbitraries/choice.ts"
+import {
+  cancellation,
+  modification,
+  ordersAt,
+  paidElsewhere,
+  payment,
+  present,
+  stages
+} from "../arbitraries/serviceOrders.ts"
+import { type AnyKnown, ask, type Decided, published, read, reasonsOf } from "./servicing.ts"
+
+const modify = (draft: object, known?: AnyKnown) => reasonsOf(ask.Modify({ ...published.Modify, ...draft }, known))
+
+const assertTaken = (decided: Decided, draft: object): void => {
+  assert.strictEqual(read(decided), "")
+  if (Result.isSuccess(decided)) assert.deepStrictEqual<unknown>(decided.success.call, present(draft))
+}
+
+/** An order that owes so much, when it is told. */
+const owing = (totalAmount: number | undefined, riskFund?: object) =>
+  ordersAt("AwaitingPayment", { totalAmount, riskFund })[0]
+
+/** A bill of so much: one payment of it. */
+const billOf = (totalAmount: number) => ({
+  postPayments: [{ name: "房费", amount: totalAmount }],
+  postDiscounts: undefined,
+  totalAmount
+})
+
+describe("PS-MODIFY lowering what is owed", () => {
+  it.prop("a modification that keeps every rule is authorised exactly as given", [modification], ([asked]) => {
+    assertTaken(ask.Modify(asked.draft, asked.known), asked.draft)
+  })
+
+  it("PS-MODIFY-03 PS-AMT-06 a modification is refused exactly when its number, its bill or its reason is left out", () => {
+    const needed = [
+      "PS-ID-01 outOrderNo",
+      "PS-ID-04 appid",
+      "PS-ID-03 serviceId",
+      "PS-AMT-06 postPayments",
+      "PS-AMT-01 totalAmount",
+      "PS-MODIFY-03 reason"
+    ]
+    for (const field of Object.keys(published.Modify)) {
+      const reasons = modify({ [field]: undefined, ...(field === "postDiscounts" ? { totalAmount: 40000 } : {}) })
+      const isNeeded = needed.filter((one) => one.endsWith(` ${field}`))
+      assert.deepStrictEqual(reasons, isNeeded, field)
+    }
+  })
+
+  const lowering = Arbitrary.flatMap(fen, (owed) =>
+    Arbitrary.all({ owed: maybe(Arbitrary.Constant(owed)), total: oneOf(near(owed), fen) })
+  )
+  it.prop(
+    "PS-MODIFY-04 PS-AMT-05 PS-AMT-11 a total is refused exactly when it is not less than what is owed, if that is told",
+    [lowering],
+    ([{ owed, total }]) => {
+      const isWrong = owed !== undefined && BigInt(total) >= BigInt(owed)
+      const refused = isWrong ? ["PS-AMT-05 totalAmount"] : []
+      assert.deepStrictEqual(modify(billOf(total), { order: owing(owed) }), refused)
+      assert.deepStrictEqual(modify(billOf(total)), [])
+    }
+  )
+
+  it.prop(
+    "PS-AMT-03 PS-AMT-04 a total is held to the deposit, never to an estimate, and to the limit of the service",
+    [
+      fen,
+      pick("Deposit", "Advance", "CashDeposit", "EstimateOrderCost", "Unknown:UDEPOSIT"),
+      Arbitrary.all([int(-2, 2), maybe(int(-2, 2))])
+    ],
+    ([total, name, [more, further]]) => {
+      const around = (off: number) => Math.min(Math.max(total + off, 0), Fen.largest)
+      const deposit = around(more)
+      const limit = further === undefined ? undefined : around(further)
+      const isDeposit = ["Deposit", "Advance", "CashDeposit"].includes(name)
+      assert.deepStrictEqual(modify(billOf(total), { order: owing(undefined, { name, amount: deposit }), limit }), [
+        ...(isDeposit && total > deposit ? ["PS-AMT-03 totalAmount"] : []),
+        ...(limit !== undefined && total > limit ? ["PS-AMT-04 totalAmount"] : [])
+      ])
+    }
+  )
+
+  it.prop(
+    "PS-AMT-02 PS-AMT-12 a modification is refused exactly when its total is not all payments less all discounts",
+    [Arbitrary.all([int(0, 4), int(0, 4), int(0, 4), int(0, 4)]), int(0, 8)],
+    ([[paid, more, off, further], totalAmount]) => {
+      const lines = (...amounts: ReadonlyArray<number>) => amounts.map((amount, at) => ({ name: `n${at}`, amount }))
+      const left = paid + more - off - further
+      const draft = { postPayments: lines(paid, more), postDiscounts: lines(off, further), totalAmount }
+      const differs = totalAmount === left ? [] : ["PS-AMT-02 totalAmount"]
+      assert.deepStrictEqual(modify(draft), left < 0 ? ["PS-AMT-12 postDiscounts"] : differs)
+    }
+  )
+
+  it.prop(
+    "PS-AMT-06 PS-AMT-07 a modification is refused exactly when it has not 1 to 100 payments or above 30 discounts",
+    [oneOf<number>(pick(0, 1, 100, 101), int(0, 103)), oneOf<number>(pick(0, 30, 31), int(0, 33))],
+    ([payments, discounts]) => {
+      const lines = (count: number) => Array.from({ length: count }, (_, at) => ({ name: `n${at}`, amount: 0 }))
+      const draft = { postPayments: lines(payments), postDiscounts: lines(discounts), totalAmount: 0 }
+      assert.deepStrictEqual(modify(draft), [
+        ...(payments < 1 || payments > 100 ? ["PS-AMT-06 postPayments"] : []),
+        ...(discounts > 30 ? ["PS-AMT-07 postDiscounts"] : [])
+      ])
+    }
+  )
+
+  it("PS-AMT-08 PS-AMT-09 a modification has no payment of nothing and no name twice", () => {
+    const room = { name: "房费", amount: 1 }
+    const draft = { postPayments: [room, { name: "餐费" }, room], postDiscounts: [room, room], totalAmount: 0 }
+    assert.deepStrictEqual(modify(draft), [
+      "PS-AMT-08 postPayments[1]",
+      "PS-AMT-09 postPayments[2].name",
+      "PS-AMT-09 postDiscounts[1].name"
+    ])
+  })
+
+  it("PS-AMT-11 40000 fen may become 39999 and 1 and 0, but not 40000 once more", () => {
+    const order = owing(40000)
+    assert.deepStrictEqual(
+      [40001, 40000, 39999, 1, 0].map((total) => modify(billOf(total), { order }).length),
+      [1, 1, 0, 0, 0]
+    )
+  })
+})
+
+describe("PS-CANCEL PS-PAY PS-SYNC short calls", () => {
+  it.prop("PS-CANCEL-01 a cancellation that keeps every rule is authorised as given", [cancellation], ([draft]) => {
+    const [order] = ordersAt("InService", present({ ...draft, reason: undefined }))
+    assertTaken(ask.Cancel(draft), draft)
+    assertTaken(ask.Cancel(draft, { order }), draft)
+  })
+
+  it.prop(
+    "PS-PAY-01 PS-PAY-02 a charge is authorised with its number, its appid and its service",
+    [payment],
+    ([draft]) => {
+      assertTaken(ask.Pay(draft), draft)
+      assertTaken(ask.Pay(draft, { order: ordersAt("AwaitingPayment", draft)[0] }), draft)
+      assert.sameMembers(Object.keys(present(draft)), ["outOrderNo", "appid", "serviceId"])
+    }
+  )
+
+  it.prop("PS-SYNC-01 PS-SYNC-02 a report of money is authorised with its time", [paidElsewhere], ([draft]) => {
+    const [order] = ordersAt("AwaitingPayment", present({ ...draft, paidTime: undefined }))
+    assertTaken(ask.Sync(draft), draft)
+    assertTaken(ask.Sync(draft, { order }), draft)
+  })
+
+  for (const [call, ...needed] of [
+    ["Cancel", "PS-CANCEL-03 reason"],
+    ["Pay"],
+    ["Sync", "PS-TIME-07 paidTime"]
+  ] as const) {
+    const all = ["PS-ID-01 outOrderNo", "PS-ID-04 appid", "PS-ID-03 serviceId", ...needed]
+    it(`${all.map((one) => one.split(" ")[0]).join(" ")} ${call} needs every member it has`, () => {
+      for (const one of all) {
+        const draft = { ...published[call], [one.split(" ")[1] ?? ""]: undefined }
+        assert.deepStrictEqual(reasonsOf(ask[call](draft)), [one])
+      }
+      assert.deepStrictEqual(reasonsOf(ask[call]({})), all)
+    })
+  }
+
+  it.prop(
+    "PS-CANCEL-04 an order that is cancelled is cancelled again exactly with the same reason as before",
+    [cancellation, pick("same", "other"), pick(...stages)],
+    ([draft, how, stage]) => {
+      const earlier = how === "same" ? draft : { ...draft, reason: draft.reason === "a" ? "b" : "a" }
+      const isWrong = how === "other" && stage === "Revoked"
+      for (const order of ordersAt(stage, present({ ...draft, reason: undefined }))) {
+        const reasons = reasonsOf(ask.Cancel(draft, { order, earlier }))
+        assert.strictEqual(reasons.includes("PS-CANCEL-04 outOrderNo"), isWrong)
+        if (stage === "Revoked") assert.strictEqual(reasons.length, isWrong ? 1 : 0)
+      }
+    }
+  )
+})
