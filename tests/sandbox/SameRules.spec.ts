@@ -5,12 +5,14 @@
  * two verdicts are compared in both directions.
  */
 import { assert, it } from "@effect/vitest"
-import { CalendarDate, Fen, Schedule } from "@wxrepay/domain"
+import { CalendarDate, Fen, Ids, Schedule } from "@wxrepay/domain"
+import { Wire } from "@wxrepay/domain/api"
 import { Access, SignedHttpClient } from "@wxrepay/domain/client"
-import { Deduction, Enrolment, Scheduling } from "@wxrepay/domain/rules"
+import { Deduction, Enrolment, Scheduling, Servicing } from "@wxrepay/domain/rules"
 import { FieldSealer } from "@wxrepay/domain/signing"
 import { Sandbox } from "@wxrepay/sandbox"
 import * as Arbitrary from "effect/Arbitrary"
+import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import * as HttpClientRequest from "effect/http/HttpClientRequest"
 import * as Layer from "effect/Layer"
@@ -18,11 +20,24 @@ import * as Option from "effect/Option"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import { TestClock } from "effect/testing"
+import { unseen } from "../arbitraries/hostile.ts"
+import { creation, orderOf } from "../arbitraries/serviceOrders.ts"
 import * as Lender from "../support/lender.ts"
 import { named } from "../support/wishes.ts"
 
+/** The service of every service order. */
+const defaultService = {
+  serviceId: Ids.ServiceId.make("2002000000000558128851361561536"),
+  limit: Fen.make(500_000)
+}
+
 const layer = Layer.unwrap(Effect.map(Sandbox, ({ connection }) => Access.layer(connection))).pipe(
-  Layer.provideMerge(Sandbox.layer({ fetch: () => Promise.resolve(new Response(null, { status: 204 })) }))
+  Layer.provideMerge(
+    Sandbox.layer({
+      fetch: () => Promise.resolve(new Response(null, { status: 204 })),
+      account: { service: { ...defaultService, mayOmitConfirmation: true } }
+    })
+  )
 )
 
 const int = (minimum: number, maximum: number) =>
@@ -33,9 +48,7 @@ const oneOf = <const A extends ReadonlyArray<string | number>>(values: A) => Arb
 const isTaken = Effect.fnUntraced(function* (path: string, body: unknown) {
   const http = yield* SignedHttpClient
   const result = yield* Effect.result(
-    http.execute(
-      HttpClientRequest.post(`/v3/credit-repayment/partner${path}`).pipe(HttpClientRequest.bodyJsonUnsafe(body))
-    )
+    http.execute(HttpClientRequest.post(path).pipe(HttpClientRequest.bodyJsonUnsafe(body)))
   )
   if (Result.isFailure(result) && result.failure._tag !== "Rejection") return yield* Effect.die(result.failure)
   return Result.isSuccess(result)
@@ -59,6 +72,36 @@ const bookings = Arbitrary.all({
 let used = 0
 const fresh = { good: () => `R${++used}`, dashed: () => `R-${++used}`, empty: () => "" }
 
+/** What may be changed about a service order, all but the last for the worse. */
+const spoilings: ReadonlyArray<object> = [
+  { outOrderNo: "S.1" },
+  { serviceIntroduction: "中".repeat(21) },
+  { notifyUrl: "https://lender.example/n?a=1" },
+  { attach: "中".repeat(29) },
+  { riskFund: { name: "UDEPOSIT", amount: 1 } },
+  { riskFund: { name: "Deposit", amount: 0 } },
+  { riskFund: { name: "Deposit", amount: 1.5 } },
+  { timeRange: { startTime: "20250230" } },
+  { timeRange: { startTime: "20250102", endTime: "20250101" } },
+  { postPayments: [{ name: "x" }] },
+  { postPayments: [{ name: "x", amount: -1 }] },
+  { postDiscounts: [{ name: "x" }, { name: "x" }] },
+  { openid: undefined, needUserConfirm: false },
+  { timeRange: { startTime: "OnAccept", endTime: "20250101" } }
+]
+
+const words: Readonly<Record<string, string>> = { Deposit: "DEPOSIT", EstimateOrderCost: "ESTIMATE_ORDER_COST" }
+
+/** A draft of a service order as it travels, unchecked. */
+const orderWireOf = (draft: object): Readonly<Record<string, unknown>> =>
+  JSON.parse(
+    JSON.stringify(draft, (_, value: unknown) => {
+      if (typeof value === "string") return words[value] ?? value
+      if (typeof value !== "object" || value === null || Array.isArray(value)) return value
+      return Object.fromEntries(Object.entries(value).map(([name, member]) => [Wire.memberName(name), member]))
+    })
+  )
+
 it.layer(layer)("one rule, one verdict", (it) => {
   it.effect.prop("a booking is refused by the library exactly when the sandbox refuses it", [bookings], ([given]) =>
     Effect.gen(function* () {
@@ -79,7 +122,7 @@ it.layer(layer)("one rule, one verdict", (it) => {
         scheduleItems: [item]
       } as const
       const verdict = yield* Effect.result(Scheduling.authorize(draft, { today, plan, contract }))
-      const taken = yield* isTaken("/schedule-records/batch-create", Lender.wireOf(draft))
+      const taken = yield* isTaken("/v3/credit-repayment/partner/schedule-records/batch-create", Lender.wireOf(draft))
       assert.strictEqual(taken, Result.isSuccess(verdict), JSON.stringify(draft))
     })
   )
@@ -104,7 +147,7 @@ it.layer(layer)("one rule, one verdict", (it) => {
       const booked = fresh.good()
       const booking = yield* Lender.booking(booked)
       const [item] = booking.scheduleItems
-      yield* isTaken("/schedule-records/batch-create", Lender.wireOf(booking))
+      yield* isTaken("/v3/credit-repayment/partner/schedule-records/batch-create", Lender.wireOf(booking))
       const draft = {
         contractId: given.contract === "own" ? contract.contractId : "another",
         outTradeNo: `${given.number}${booked}`,
@@ -126,7 +169,7 @@ it.layer(layer)("one rule, one verdict", (it) => {
           contract
         })
       )
-      const taken = yield* isTaken("/deduct-orders", {
+      const taken = yield* isTaken("/v3/credit-repayment/partner/deduct-orders", {
         contract_id: draft.contractId,
         out_trade_no: draft.outTradeNo,
         out_record_id: draft.outRecordId,
@@ -176,28 +219,108 @@ it.layer(layer)("one rule, one verdict", (it) => {
         draft.realIdentity === undefined ? undefined : yield* Effect.option(sealer.sealIdentity(draft.realIdentity))
       if (sealed !== undefined && Option.isNone(sealed))
         return assert.isTrue(Result.isFailure(verdict) && given.bytes > 214)
-      const taken = yield* isTaken(`/contracts/${given.kind === "App" ? "app" : "h5"}-presign`, {
-        appid,
-        plan_id: plan.planId,
-        out_contract_code: draft.outContractCode,
-        display_name: draft.displayName,
-        contract_notify_url: draft.contractNotifyUrl,
-        repayment_day: draft.repaymentDay,
-        repayment_amount_limit: String(draft.repaymentAmountLimit),
-        sub_mchid: draft.subMchid,
-        sub_merchant_code: draft.subMerchantCode,
-        ...(draft.jumpInfo === undefined ? {} : { jump_info: { jump_appid: appid } }),
-        ...(sealed === undefined
-          ? {}
-          : {
-              real_identity: {
-                identity_type: "REAL_IDENTITY_TYPE_ID_CARD",
-                identity_id: sealed.value.value.identityId,
-                real_name: sealed.value.value.realName
-              }
-            })
-      })
+      const taken = yield* isTaken(
+        `/v3/credit-repayment/partner/contracts/${given.kind === "App" ? "app" : "h5"}-presign`,
+        {
+          appid,
+          plan_id: plan.planId,
+          out_contract_code: draft.outContractCode,
+          display_name: draft.displayName,
+          contract_notify_url: draft.contractNotifyUrl,
+          repayment_day: draft.repaymentDay,
+          repayment_amount_limit: String(draft.repaymentAmountLimit),
+          sub_mchid: draft.subMchid,
+          sub_merchant_code: draft.subMerchantCode,
+          ...(draft.jumpInfo === undefined ? {} : { jump_info: { jump_appid: appid } }),
+          ...(sealed === undefined
+            ? {}
+            : {
+                real_identity: {
+                  identity_type: "REAL_IDENTITY_TYPE_ID_CARD",
+                  identity_id: sealed.value.value.identityId,
+                  real_name: sealed.value.value.realName
+                }
+              })
+        }
+      )
       assert.strictEqual(taken, Result.isSuccess(verdict), JSON.stringify(draft))
     })
+  )
+
+  const creations = Arbitrary.all({
+    creation,
+    fund: oneOf(["Deposit", "EstimateOrderCost"]),
+    amount: Arbitrary.map(int(-1, 1), (off) => defaultService.limit + off),
+    spoilt: oneOf(Array.from({ length: 2 * spoilings.length }, (_, index) => index))
+  })
+
+  it.effect.prop(
+    "a service order is refused by the library exactly when the sandbox refuses it",
+    [creations],
+    ([given]) =>
+      Effect.gen(function* () {
+        yield* TestClock.setTime(Lender.noon)
+        const { appid, openid, service } = yield* Sandbox
+        const own = { appid, openid, outOrderNo: fresh.good(), serviceId: service.serviceId }
+        const riskFund = { name: given.fund, amount: given.amount }
+        const draft = { ...given.creation.draft, ...own, riskFund, ...spoilings[given.spoilt] }
+        const decided = Servicing.authorizeCreation(unseen(draft), { earlier: null, limit: service.limit })
+        const verdict = yield* Effect.result(decided)
+        const taken = yield* isTaken("/v3/payscore/serviceorder", orderWireOf(draft))
+        assert.strictEqual(taken, Result.isSuccess(verdict), JSON.stringify(draft))
+      })
+  )
+
+  const completions = Arbitrary.all({
+    fund: oneOf(["Deposit", "EstimateOrderCost"]),
+    payment: Arbitrary.flatMap(oneOf([1, 10_000, 500_000]), (around) =>
+      Arbitrary.map(int(-1, 2), (off) => Math.max(0, around + off))
+    ),
+    discount: oneOf([-1, -1, 0, 1, 2, 10_000]),
+    off: oneOf([0, 0, 0, 1]),
+    end: oneOf(["", "20251104235959", "20251105000000", "20251105120000", "20251105120001"]),
+    hadEnd: oneOf(["yes", "no"])
+  })
+
+  it.effect.prop(
+    "its completion is refused by the library exactly when the sandbox refuses it",
+    [completions],
+    ([given]) =>
+      Effect.gen(function* () {
+        yield* TestClock.setTime(Lender.noon)
+        const { appid, openid, service } = yield* Sandbox
+        const key = { appid, outOrderNo: fresh.good(), serviceId: service.serviceId }
+        const order = {
+          ...key,
+          riskFund: { name: given.fund, amount: 10_000 },
+          timeRange: { startTime: "20251105", ...(given.hadEnd === "yes" ? { endTime: "20251106" } : {}) }
+        }
+        const created = {
+          ...order,
+          serviceIntroduction: "租用",
+          notifyUrl: "https://lender.example/n",
+          needUserConfirm: false,
+          openid
+        }
+        assert.isTrue(yield* isTaken("/v3/payscore/serviceorder", orderWireOf(created)))
+        const draft = {
+          ...key,
+          postPayments: [{ name: "租金", amount: given.payment }],
+          ...(given.discount < 0 ? {} : { postDiscounts: [{ name: "优惠", amount: given.discount }] }),
+          totalAmount: Math.max(0, given.payment - Math.max(0, given.discount)) + given.off,
+          ...(given.end === "" ? {} : { timeRange: { endTime: given.end } })
+        }
+        const known = orderOf({ ...order, state: "Doing", stateDescription: "UserConfirm" })
+        const decided = Servicing.authorizeCompletion(draft, {
+          order: known,
+          earlier: null,
+          limit: service.limit,
+          now: yield* DateTime.now
+        })
+        const verdict = yield* Effect.result(decided)
+        const { out_order_no, ...body } = orderWireOf(draft)
+        const taken = yield* isTaken(`/v3/payscore/serviceorder/${String(out_order_no)}/complete`, body)
+        assert.strictEqual(taken, Result.isSuccess(verdict), JSON.stringify(draft))
+      })
   )
 })

@@ -27,7 +27,7 @@ export interface Delivery {
   readonly eventType: string
   /** Where the lender wants it. */
   readonly notifyUrl: string
-  /** 1 to 15. */
+  /** 1 to 15 for credit repayment, 1 to 16 for all else. */
   readonly attempt: number
   readonly sentAt: DateTime.Utc
   /** The lender's answer, or `undefined` when none came within five seconds. */
@@ -43,12 +43,19 @@ export interface Options {
   readonly forward: Readonly<Record<string, string>>
 }
 
-/** The pauses between sendings: 15 sendings in all. Rule: CR-HOOK-03. */
-export const pauses: ReadonlyArray<Duration.Duration> = [
-  10, 10, 10, 30, 30, 30, 300, 300, 300, 300, 300, 300, 300, 300
-].map(Duration.seconds)
+/** The pauses between the sendings of credit repayment: 15 sendings in all. Rule: CR-HOOK-03. */
+const ownPauses = [10, 10, 10, 30, 30, 30, 300, 300, 300, 300, 300, 300, 300, 300].map(Duration.seconds)
 
-/** How long the lender has for an answer. Rules: CR-HOOK-01, V3-HOOK-03. */
+/** The pauses between the sendings of PayScore, and of everything without a pacing of its own: 24 hours and 4 minutes in all. Rules: PS-HOOK-02, V3-HOOK-07. */
+const commonPauses = [15, 15, 30, 180, 600, 1200, 1800, 1800, 1800, 3600, 10_800, 10_800, 10_800, 21_600, 21_600].map(
+  Duration.seconds
+)
+
+/** The pauses between the sendings of an event. Rules: CR-HOOK-03, PS-HOOK-02, V3-HOOK-07. */
+export const pausesOf = (eventType: string): ReadonlyArray<Duration.Duration> =>
+  eventType.startsWith("CREDIT_REPAYMENT.") ? ownPauses : commonPauses
+
+/** How long the lender has for an answer. Rules: CR-HOOK-01, PS-HOOK-01, V3-HOOK-03. */
 export const patience = Duration.seconds(5)
 
 /** Makes the courier of one merchant. */
@@ -85,11 +92,11 @@ export const make = Effect.fnUntraced(function* ({ forward, http, keyChain, seal
     return yield* Effect.map(http.execute(request), ({ status }) => status)
   })
 
-  /** Tells an event, until an answer of 200 or 204 comes or the sendings are used up. Rules: CR-HOOK-03, V3-HOOK-04. */
+  /** Tells an event, until an answer of 200 or 204 comes or the sendings are used up. Rules: CR-HOOK-03, PS-HOOK-02, V3-HOOK-04. */
   const tell = Effect.fnUntraced(function* (event: Event) {
     const { eventType, notifyUrl } = event
     const { body, id } = yield* Effect.orDie(seal(event))
-    for (const [index, pause] of [Duration.zero, ...pauses].entries()) {
+    for (const [index, pause] of [Duration.zero, ...pausesOf(eventType)].entries()) {
       yield* Effect.sleep(pause)
       const sentAt = yield* DateTime.now
       const status = yield* post(notifyUrl, body).pipe(

@@ -3,9 +3,10 @@
  *
  * @since 0.1.0
  */
-import type { Contract, Ids } from "@wxrepay/domain"
+import type { Contract, Ids, ServiceOrder } from "@wxrepay/domain"
 import { Notifications } from "@wxrepay/domain/api"
 import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
 import type { Charged } from "./Ledger.ts"
 
@@ -61,6 +62,14 @@ export const deductionPaid = (
     plain
   }))
 
+/** A user has confirmed an order, where one is to be told of it. Rules: PS-CREATE-07, PS-HOOK-01, PS-HOOK-06, PS-HOOK-07. */
+export const serviceOrderConfirmed = (order: ServiceOrder.ServiceOrder): Effect.Effect<Option.Option<Event>> =>
+  serviceOrderEvent(order, Notifications.eventTypes.ServiceOrderConfirmed, "确认订单")
+
+/** An order was paid through PayScore, all of it; no other end is told. Rules: PS-CREATE-07, PS-HOOK-06 to PS-HOOK-09. */
+export const serviceOrderPaid = (order: ServiceOrder.ServiceOrder): Effect.Effect<Option.Option<Event>> =>
+  serviceOrderEvent(order, Notifications.eventTypes.ServiceOrderPaid, "支付成功")
+
 /** An echo came back. No page lists its members: the word alone is assumed. Rule: V3-ECHO-01. */
 export const securityEcho = (notifyUrl: string, echoMessage: string): Event => ({
   eventType: Notifications.eventTypes.SecurityEcho,
@@ -70,7 +79,19 @@ export const securityEcho = (notifyUrl: string, echoMessage: string): Event => (
   plain: JSON.stringify({ echo_message: echoMessage })
 })
 
+/** The address itself is not told. */
+const serviceOrderEvent = Effect.fnUntraced(function* (
+  { notifyUrl, ...order }: ServiceOrder.ServiceOrder,
+  eventType: string,
+  summary: string
+): Effect.fn.Return<Option.Option<Event>> {
+  if (notifyUrl === undefined) return Option.none()
+  return Option.some({ eventType, notifyUrl, summary, originalType: "payscore", plain: yield* encodeOrder(order) })
+})
+
 const encodeContract = (event: Notifications.ContractEvent) =>
   Effect.orDie(Schema.encodeEffect(Schema.fromJsonString(Notifications.ContractEvent))(event))
 const encodeDeductionPay = (event: Notifications.DeductionPay) =>
   Effect.orDie(Schema.encodeEffect(Schema.fromJsonString(Notifications.DeductionPay))(event))
+const encodeOrder = (event: ServiceOrder.ServiceOrder) =>
+  Effect.orDie(Schema.encodeEffect(Schema.fromJsonString(Notifications.ServiceOrderEvent))(event))

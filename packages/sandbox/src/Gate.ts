@@ -15,11 +15,13 @@ import type * as HttpServerError from "effect/http/HttpServerError"
 import * as HttpServerRequest from "effect/http/HttpServerRequest"
 import * as HttpServerResponse from "effect/http/HttpServerResponse"
 import * as Option from "effect/Option"
+import * as Ref from "effect/Ref"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import type * as Scope from "effect/Scope"
 import type { KeyChain } from "./KeyChain.ts"
 import type { Merchant } from "./Merchant.ts"
+import * as Refusals from "./Refusals.ts"
 import * as Stamp from "./Stamp.ts"
 
 /** A server of the platform: it always answers. */
@@ -71,8 +73,8 @@ export const make = Effect.fnUntraced(function* (
     return HttpServerResponse.setHeaders(response, yield* stamp.proof(bytesOf(response), key))
   })
 
-  const number = (response: HttpServerResponse.HttpServerResponse) =>
-    Effect.map(stamp.requestId(suffixOf(response)), (id) => HttpServerResponse.setHeaders(response, id))
+  const number = (response: HttpServerResponse.HttpServerResponse, endsIn = suffixOf(response)) =>
+    Effect.map(stamp.requestId(endsIn), (id) => HttpServerResponse.setHeaders(response, id))
 
   const app: App = Effect.gen(function* () {
     const request = yield* HttpServerRequest.HttpServerRequest
@@ -81,15 +83,17 @@ export const make = Effect.fnUntraced(function* (
       Effect.option
     )
     if (Option.isSome(refusal)) return yield* number(answer(refusal.value))
+    const said = yield* Ref.make<number | undefined>(undefined)
     const response = hasWideCharacters(body)
       ? answer(wideCharacters)
       : yield* endpoints.pipe(
+          Effect.provideService(Refusals.number, said),
           Effect.catch(({ reason }) =>
             Effect.succeed(answer(reason._tag === "RouteNotFound" ? lost(request) : unreadable))
           ),
           Effect.catchCause((cause) => Effect.as(Effect.logError("The sandbox failed", cause), answer(broken)))
         )
-    return yield* Effect.flatMap(sign(request, response), number)
+    return yield* number(yield* sign(request, response), yield* Ref.get(said))
   })
 
   return { app }

@@ -15,9 +15,10 @@ import * as Option from "effect/Option"
 import * as ContractHandlers from "./ContractHandlers.ts"
 import type { Charged } from "./Ledger.ts"
 import { foreignSubMerchant, missing, refuse } from "./Refusals.ts"
+import * as ServiceOrderHandlers from "./ServiceOrderHandlers.ts"
 
 /** What the endpoints do besides answering. */
-export interface Options extends ContractHandlers.Options {
+export interface Options extends ContractHandlers.Options, ServiceOrderHandlers.Options {
   /** Called once for every order that is new. */
   readonly onCharged: (charged: Charged) => Effect.Effect<void>
 }
@@ -74,7 +75,8 @@ export const layer = (options: Options) =>
       layerScheduleRecords(options),
       layerDeductOrders(options),
       ContractHandlers.layerCertificates(options),
-      ContractHandlers.layerSecurity(options)
+      ContractHandlers.layerSecurity(options),
+      ServiceOrderHandlers.layer(options)
     ]),
     Layer.provide(layerGate)
   )

@@ -1,9 +1,16 @@
 /**
- * The platform's memory: contracts, bookings and orders, moved only by the rules of the domain.
+ * The platform's memory: contracts, bookings, orders and service orders, moved only by the rules of the domain.
  *
  * @since 0.1.0
  */
-import { CalendarDate, type Contract, DeductOrder, type Ids, type Schedule } from "@wxrepay/domain"
+import {
+  CalendarDate,
+  type Contract,
+  DeductOrder,
+  type Ids,
+  type Schedule,
+  type ServiceOrderCall as Call
+} from "@wxrepay/domain"
 import { Deduction, Scheduling } from "@wxrepay/domain/rules"
 import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
@@ -11,7 +18,9 @@ import * as HashMap from "effect/HashMap"
 import * as Option from "effect/Option"
 import * as SynchronizedRef from "effect/SynchronizedRef"
 import * as Enrolments from "./Enrolments.ts"
-import type { Account } from "./Merchant.ts"
+import type { Account, Merchant } from "./Merchant.ts"
+import * as ServiceOrderMemory from "./ServiceOrderMemory.ts"
+import * as ServiceOrders from "./ServiceOrders.ts"
 
 /** A booking with the call that made it, and the numbers it was charged under. */
 export interface Booked {
@@ -34,7 +43,7 @@ export interface Placed {
 }
 
 /** Everything that is remembered. */
-export interface State extends Enrolments.State {
+export interface State extends Enrolments.State, ServiceOrderMemory.State {
   readonly bookings: HashMap.HashMap<Ids.OutRecordId, Booked>
   readonly orders: HashMap.HashMap<Ids.OutTradeNo, Charged>
 }
@@ -46,30 +55,32 @@ export type BookRefusal = Scheduling.BookingRefused | Scheduling.RecordIdReused
 export type ChargeRefusal = Deduction.ChargeRefused | Deduction.TradeNoReused | Deduction.NotOfBooking
 
 /** Makes the memory of one account, which knows its standing contract and nothing else. */
-export const make = Effect.fnUntraced(function* (account: Account) {
+export const make = Effect.fnUntraced(function* (merchant: Merchant) {
+  const account: Account = merchant
   const { contract } = account
   const ref = yield* SynchronizedRef.make<State>({
     asked: HashMap.empty(),
     contracts: HashMap.make([contract.outContractCode as string, contract]),
     bookings: HashMap.empty(),
-    orders: HashMap.empty()
+    orders: HashMap.empty(),
+    serviceOrders: HashMap.empty()
   })
 
-  /** Changes what is remembered of signing. */
-  const enrol = <A, E>(change: (state: State) => Effect.Effect<readonly [A, Enrolments.State], E>) =>
+  /** Changes a part of what is remembered. */
+  const change = <A, E>(by: (state: State) => Effect.Effect<readonly [A, Partial<State>], E>) =>
     SynchronizedRef.modifyEffect(ref, (state) =>
-      Effect.map(change(state), ([answer, changed]): readonly [A, State] => [answer, { ...state, ...changed }])
+      Effect.map(by(state), ([answer, changed]): readonly [A, State] => [answer, { ...state, ...changed }])
     )
 
   return {
     /** Remembers that a borrower is to be asked. Rules: those of `Enrolment.authorizeH5`, CR-ID-04. */
-    ask: (wanted: Enrolments.Wanted) => enrol((state) => Enrolments.ask(account, state, wanted)),
+    ask: (wanted: Enrolments.Wanted) => change((state) => Enrolments.ask(account, state, wanted)),
     /** Has a borrower decide. Rules: CR-SIGN-01, CR-SIGN-04, CR-SIGN-05. */
     decide: (find: (asked: Enrolments.Asked) => boolean, choice: Enrolments.Choice, contractId: Ids.ContractId) =>
-      enrol((state) => Enrolments.decide(account, state, find, choice, contractId)),
+      change((state) => Enrolments.decide(account, state, find, choice, contractId)),
     /** Ends a contract. Rules: CR-CONTRACT-02, CR-CONTRACT-04. */
     end: (outContractCode: string, mode: Contract.TerminatedMode, remark?: string) =>
-      enrol((state) => Enrolments.end(state, outContractCode, mode, remark)),
+      change((state) => Enrolments.end(state, outContractCode, mode, remark)),
     /** Books; the same again answers the same record. Rules: those of `Scheduling.authorize`, CR-SCHED-05, CR-SCHED-10. */
     book: (booking: Schedule.Booking) => SynchronizedRef.modifyEffect(ref, (state) => book(account, state, booking)),
     /** Places an order; the same again answers the same order. Rules: those of `Deduction.authorize`, CR-DEDUCT-06. */
@@ -80,9 +91,34 @@ export const make = Effect.fnUntraced(function* (account: Account) {
       outTradeNo: Ids.OutTradeNo,
       to: Pick<DeductOrder.DeductOrder, "orderState" | "paySuccessAmount" | "transactionId">
     ) => SynchronizedRef.modify(ref, (state) => moveOrder(state, outTradeNo, to)),
-    state: SynchronizedRef.get(ref)
+    /** The service orders, each call by the rules of its own. Rules: those of `Servicing`. */
+    serviceOrders: {
+      create: (call: Call.Creation, names: ServiceOrders.Names) =>
+        change((state) => ServiceOrders.create(merchant, state, call, names)),
+      completeDirectly: (call: Call.DirectCompletion, names: ServiceOrders.Names) =>
+        change((state) => ServiceOrders.completeDirectly(merchant, state, call, names)),
+      cancel: (...call: Rest<typeof ServiceOrders.cancel>) => change((state) => ServiceOrders.cancel(state, ...call)),
+      modify: (outOrderNo: string, body: Omit<Call.Modification, "outOrderNo">) =>
+        change((state) => ServiceOrders.modify(merchant, state, outOrderNo, body)),
+      complete: (outOrderNo: string, body: Omit<Call.Completion, "outOrderNo">) =>
+        change((state) => ServiceOrders.complete(merchant, state, outOrderNo, body)),
+      pay: (...call: Rest<typeof ServiceOrders.pay>) => change((state) => ServiceOrders.pay(state, ...call)),
+      sync: (...call: Rest<typeof ServiceOrders.sync>) => change((state) => ServiceOrders.sync(state, ...call)),
+      /** Has a user decide. Rule: PS-STATE-05. */
+      confirm: (isMeant: (serviced: ServiceOrderMemory.Serviced) => boolean, choice: Enrolments.Choice) =>
+        change((state) => ServiceOrders.confirm(merchant, state, isMeant, choice)),
+      beginCharge: (outOrderNo: string) =>
+        change((state) => Effect.succeed(ServiceOrders.beginCharge(state, outOrderNo))),
+      endCharge: (...charge: Rest<typeof ServiceOrders.endCharge>) =>
+        change((state) => ServiceOrders.endCharge(state, ...charge))
+    },
+    /** All of it, as it is now. Rule: PS-STATE-05. */
+    state: Effect.zipWith(SynchronizedRef.get(ref), DateTime.now, ServiceOrderMemory.ripened)
   }
 })
+
+/** What a change takes besides the memory. */
+type Rest<Change> = Change extends (state: ServiceOrderMemory.State, ...rest: infer R) => unknown ? R : never
 
 /** The memory of one account. */
 export type Ledger = Effect.Success<ReturnType<typeof make>>

@@ -25,6 +25,15 @@ export interface Connection {
   readonly apiV3Key: Redacted.Redacted
 }
 
+/** The PayScore service that orders are of. */
+export interface Service {
+  readonly serviceId: Ids.ServiceId
+  /** The most that one order may be owed, in fen. Rules: PS-AMT-03, PS-AMT-04, PS-RISK-02. */
+  readonly limit: Fen.Fen
+  /** Whether an order may begin without the user's confirmation, which WeChat Pay permits to some. Rule: PS-CREATE-03. */
+  readonly mayOmitConfirmation: boolean
+}
+
 /** What the merchant may do business with. */
 export interface Account {
   readonly appid: Ids.Appid
@@ -34,6 +43,8 @@ export interface Account {
   readonly plan: Plan.Plan
   /** A contract that stands from the start. */
   readonly contract: Contract.Contract
+  /** The service of every service order. */
+  readonly service: Service
   /** Where the end of a contract is told: set when the template was applied for. Rule: CR-HOOK-02. */
   readonly terminationNotifyUrl?: string | undefined
   /** Who the borrower is to WeChat Pay; whoever is named, when it is left out. Rule: CR-SIGN-04. */
@@ -48,7 +59,10 @@ export interface Merchant extends Account {
   readonly apiV3Key: Redacted.Redacted
 }
 
-/** What the merchant may do business with unless told otherwise: a consumer loan of at most 5000 yuan a repayment. */
+/**
+ * What the merchant may do business with unless told otherwise: a consumer loan of at most 5000 yuan a repayment, and
+ * service orders of at most as much, which the user confirms.
+ */
 export const defaultAccount: Account = {
   appid: Ids.Appid.make("wxcbda96de0b165486"),
   openid: Ids.Openid.make("oUpF8uMuAJO_M2pxb1Q9zNjWeS6o"),
@@ -63,6 +77,11 @@ export const defaultAccount: Account = {
     appid: Ids.Appid.make("wxcbda96de0b165486"),
     openid: Ids.Openid.make("oUpF8uMuAJO_M2pxb1Q9zNjWeS6o"),
     repaymentAmountLimit: Fen.make(300_000)
+  },
+  service: {
+    serviceId: Ids.ServiceId.make("2002000000000558128851361561536"),
+    limit: Fen.make(500_000),
+    mayOmitConfirmation: false
   }
 }
 

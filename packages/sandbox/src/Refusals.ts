@@ -5,6 +5,8 @@
  */
 import type { Refusal } from "@wxrepay/domain"
 import { ErrorAnswer, Wire } from "@wxrepay/domain/api"
+import * as Context from "effect/Context"
+import * as Ref from "effect/Ref"
 
 /** A refusal of the rules: one reason, or several of which the platform names the first. */
 type Refused =
@@ -24,14 +26,27 @@ const stateRules: ReadonlySet<string> = new Set([
 
 /** The platform names one reason, the first. */
 export const refuse = (refusal: Refused): ErrorAnswer.ErrorAnswer => {
-  const { allowed, field, given, message, rule } = "reasons" in refusal ? refusal.reasons[0] : refusal
+  const reason = "reasons" in refusal ? refusal.reasons[0] : refusal
   return new ErrorAnswer.ErrorAnswer({
     status: 400,
-    code: stateRules.has(rule) ? "INVALID_REQUEST" : "PARAM_ERROR",
-    message,
-    detail: { field: Wire.pointer(field), value: given, issue: `must be ${allowed}`, location: "body" }
+    code: stateRules.has(reason.rule) ? "INVALID_REQUEST" : "PARAM_ERROR",
+    message: reason.message,
+    detail: detailOf(reason)
   })
 }
+
+/** What a refusal says of the member that it is about. Rule: V3-ERR-02. */
+export const detailOf = ({ allowed, field, given }: Refusal.Facts) => ({
+  field: Wire.pointer(field),
+  value: given,
+  issue: `must be ${allowed}`,
+  location: "body"
+})
+
+/** What the Request-ID of the answer in the making ends in, once a refusal has said so. Rule: V3-RID-01. */
+export const number = Context.Reference("@wxrepay/sandbox/Refusals/number", {
+  defaultValue: () => Ref.makeUnsafe<number | undefined>(undefined)
+})
 
 /** A member that the account does not allow, or that cannot be opened. */
 export const badMember = (field: string, message: string): ErrorAnswer.ErrorAnswer =>

@@ -21,6 +21,7 @@ import * as Option from "effect/Option"
 import * as Ref from "effect/Ref"
 import * as Schema from "effect/Schema"
 import * as Borrower from "./Borrower.ts"
+import * as ConfirmationPage from "./ConfirmationPage.ts"
 import * as Courier from "./Courier.ts"
 import type * as Enrolments from "./Enrolments.ts"
 import * as Events from "./Events.ts"
@@ -29,6 +30,9 @@ import * as Handlers from "./Handlers.ts"
 import * as KeyChain from "./KeyChain.ts"
 import * as Ledger from "./Ledger.ts"
 import * as Merchant from "./Merchant.ts"
+import * as ServiceCharges from "./ServiceCharges.ts"
+import type { Serviced } from "./ServiceOrderMemory.ts"
+import type * as ServiceOrders from "./ServiceOrders.ts"
 import * as SigningPage from "./SigningPage.ts"
 
 /** How a sandbox may be set up. */
@@ -46,6 +50,8 @@ export interface Options {
   readonly forward?: Readonly<Record<string, string>> | undefined
   /** Which keys the platform has; by default a public key, as every new merchant gets. Rule: V3-SERIAL-01. */
   readonly keys?: KeyChain.Kind | undefined
+  /** How service orders behave where sources contradict each other or say nothing. */
+  readonly serviceOrders?: ServiceOrders.Switches | undefined
   /** What notifications are posted with; by default the runtime's own `fetch`. */
   readonly fetch?: typeof globalThis.fetch | undefined
 }
@@ -61,15 +67,20 @@ export class Sandbox extends Context.Service<
     readonly subMchid: Ids.SubMchid
     readonly plan: Plan.Plan
     readonly contract: Contract.Contract
+    readonly service: Merchant.Service
     /** Changes what the borrower does from now on. */
     readonly setBorrower: (borrower: Borrower.Borrower) => Effect.Effect<void>
     /** Has the borrower decide who was asked to sign under a code, as on the page behind `redirect_url`. Rules: CR-SIGN-01, CR-SIGN-04, CR-SIGN-05. */
     readonly decide: (outContractCode: string, choice: Enrolments.Choice) => Effect.Effect<Enrolments.Decided["_tag"]>
+    /** Where the user of a service order confirms it, by the `package` that creating it answered. Rule: PS-CREATE-05. */
+    readonly confirmationPage: (token: string) => string
+    /** Has the user of a service order decide, as on that page; a refusal leaves the order as it is. Rules: PS-CREATE-03, PS-STATE-05. */
+    readonly confirm: (outOrderNo: string, choice: Enrolments.Choice) => Effect.Effect<ServiceOrders.Confirmed["_tag"]>
     /** Ends a contract from the borrower's side, or by customer service. Rule: CR-CONTRACT-04. */
     readonly endContract: (outContractCode: string, mode: "ByUser" | "ByCustomerService") => Effect.Effect<void>
     /** The platform's keys, and what may become of them. Rules: V3-ROT-01 to V3-ROT-07. */
     readonly keys: Pick<KeyChain.KeyChain, "addCertificate" | "beginMove" | "signWithNewest">
-    /** Everything that was signed, booked and charged so far. */
+    /** Everything that was signed, booked, served and charged so far. */
     readonly state: Effect.Effect<Ledger.State>
     /** Every notification sent so far, with its answer. */
     readonly deliveries: Effect.Effect<ReadonlyArray<Courier.Delivery>>
@@ -113,16 +124,22 @@ const make = Effect.fnUntraced(function* (options: Options, baseUrl: BaseUrl) {
   // a wrong address is told at the start, and not never
   if (terminationNotifyUrl !== undefined) yield* Effect.orDie(decodeNotifyUrl(terminationNotifyUrl))
   const pace = Duration.fromInputUnsafe(options.pace ?? "200 millis")
+  const origin = baseUrl.replace(/\/$/u, "")
   const random = yield* SecureRandom.SecureRandom
   const scope = yield* Effect.scope
   const merchant = yield* Effect.orDie(Merchant.make(account))
   const keyChain = yield* KeyChain.make(options.keys ?? "PublicKey")
   const sealer = yield* sealerOf(merchant)
   const borrower = yield* Ref.make(options.borrower ?? Borrower.pays)
-  const ledger = yield* Ledger.make(account)
+  const ledger = yield* Ledger.make(merchant)
   const courier = yield* courierOf(keyChain, sealer, options)
   const told = (event: Effect.Effect<Events.Event>) =>
     Effect.asVoid(Effect.forkIn(Effect.flatMap(event, courier.tell), scope))
+
+  const toldIfWanted = Effect.fnUntraced(function* (event: Effect.Effect<Option.Option<Events.Event>>) {
+    const wanted = yield* event
+    if (Option.isSome(wanted)) yield* told(Effect.succeed(wanted.value))
+  })
 
   /** Accepted, then waiting for the money, then paid or failed; only what is paid is told. Rules: CR-DEDUCT-07, CR-HOOK-05. */
   const collect = Effect.fnUntraced(function* ({ booked: { record }, charge }: Ledger.Charged) {
@@ -130,7 +147,7 @@ const make = Effect.fnUntraced(function* (options: Options, baseUrl: BaseUrl) {
     yield* ledger.move(charge.outTradeNo, { orderState: "Unpaid" })
     yield* Effect.sleep(pace)
     const least = record.minRepaymentAmount ?? record.repaymentAmount
-    const paid = Borrower.collect(yield* Ref.get(borrower), charge.deductAmount, least)
+    const paid = yield* Ref.modify(borrower, (known) => Borrower.draw(known, charge.deductAmount, least))
     const transactionId = Ids.TransactionId.make(`4200${Merchant.digits(yield* random.randomBytes(24))}`)
     const charged = yield* ledger.move(charge.outTradeNo, outcome(paid, transactionId))
     if (Option.isSome(charged) && paid !== undefined) {
@@ -160,16 +177,35 @@ const make = Effect.fnUntraced(function* (options: Options, baseUrl: BaseUrl) {
     return decided
   })
 
+  const charges = yield* ServiceCharges.make({
+    ledger,
+    borrower,
+    pace,
+    chargeEvery: Duration.fromInputUnsafe(options.serviceOrders?.chargeEvery ?? "1 hour"),
+    onPaid: (order) => toldIfWanted(Events.serviceOrderPaid(order))
+  })
+
+  /** Only that the user agreed is ever told. Rule: PS-HOOK-09. */
+  const confirm = Effect.fnUntraced(function* (isMeant: (serviced: Serviced) => boolean, choice: Enrolments.Choice) {
+    const confirmed = yield* ledger.serviceOrders.confirm(isMeant, choice)
+    if (confirmed._tag === "Confirmed") {
+      yield* toldIfWanted(Events.serviceOrderConfirmed(confirmed.serviced.order))
+    }
+    return confirmed
+  })
+
   const endpoints = yield* HttpRouter.toHttpEffect(
     Handlers.layer({
       account,
       ledger,
       keyChain,
       sealer,
-      signingPage: (token) => `${baseUrl.replace(/\/$/u, "")}${SigningPage.path}?presign_token=${token}`,
+      signingPage: (token) => `${origin}${SigningPage.path}?presign_token=${token}`,
       onCharged: (charged) => Effect.asVoid(Effect.forkIn(collect(charged), scope)),
       onEcho: (notifyUrl, word) => told(Effect.succeed(Events.securityEcho(notifyUrl, word))),
-      onEnded
+      onEnded,
+      charges,
+      switches: options.serviceOrders ?? {}
     }).pipe(Layer.provide(HttpServer.layerServices))
   )
   const gate = yield* Gate.make(merchant, keyChain, endpoints)
@@ -177,8 +213,17 @@ const make = Effect.fnUntraced(function* (options: Options, baseUrl: BaseUrl) {
     state: ledger.state,
     decide: (token, choice) => decide(({ presignToken }) => presignToken === token, choice)
   })
-  const app: Gate.App = Effect.flatMap(HttpServerRequest.HttpServerRequest, ({ url }) =>
-    url.split("?")[0] === SigningPage.path ? signingPage : gate.app
+  const confirmationPage = ConfirmationPage.make({
+    state: ledger.state,
+    decide: (token, choice) => confirm((serviced) => serviced.package === token, choice)
+  })
+  const pages: ReadonlyMap<string, Gate.App> = new Map([
+    [SigningPage.path, signingPage],
+    [ConfirmationPage.path, confirmationPage]
+  ])
+  const app: Gate.App = Effect.flatMap(
+    HttpServerRequest.HttpServerRequest,
+    ({ url }) => pages.get(url.replace(/\?.*$/u, "")) ?? gate.app
   )
 
   return Sandbox.of({
@@ -188,10 +233,17 @@ const make = Effect.fnUntraced(function* (options: Options, baseUrl: BaseUrl) {
     subMchid: account.subMchid,
     plan: account.plan,
     contract: account.contract,
+    service: account.service,
     setBorrower: (next) => Ref.set(borrower, next),
     decide: (code, choice) =>
       Effect.map(
         decide(({ terms }) => terms.outContractCode === code, choice),
+        ({ _tag }) => _tag
+      ),
+    confirmationPage: (token) => `${origin}${ConfirmationPage.targetOf(token)}`,
+    confirm: (outOrderNo, choice) =>
+      Effect.map(
+        confirm(({ order }) => order.outOrderNo === outOrderNo, choice),
         ({ _tag }) => _tag
       ),
     endContract,

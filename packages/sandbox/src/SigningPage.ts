@@ -6,11 +6,8 @@
 import { Fen, Presign } from "@wxrepay/domain"
 import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
-import * as HttpServerRequest from "effect/http/HttpServerRequest"
-import * as HttpServerResponse from "effect/http/HttpServerResponse"
-import * as UrlParams from "effect/http/UrlParams"
 import * as HashMap from "effect/HashMap"
-import * as Option from "effect/Option"
+import * as DecisionPage from "./DecisionPage.ts"
 import type { App } from "./Gate.ts"
 import type { Asked, Choice, Decided } from "./Enrolments.ts"
 import type { State } from "./Ledger.ts"
@@ -28,28 +25,18 @@ export const path = "/sandbox/sign"
 
 /** Serves the page, and takes the decision in. Rules: CR-SIGN-01, CR-SIGN-05, CR-SIGN-06. */
 export const make = ({ decide, state }: Options): App =>
-  Effect.gen(function* () {
-    const request = yield* HttpServerRequest.HttpServerRequest
-    const token = new URL(request.originalUrl, "http://sandbox.invalid").searchParams.get("presign_token") ?? ""
-    if (request.method === "GET") return yield* Effect.flatMap(state, (known) => show(known, token))
-    const form = yield* Effect.orElseSucceed(request.urlParamsBody, () => UrlParams.empty)
-    const choice = choices.get(Option.getOrElse(UrlParams.getFirst(form, "decision"), () => ""))
-    if (request.method !== "POST" || choice === undefined) return page(400, Pages.outcomePage(unclear))
-    const { _tag } = yield* decide(token, choice)
-    return page(statuses[_tag] ?? 200, Pages.outcomePage(outcomes[_tag]))
+  DecisionPage.make({
+    parameter: "presign_token",
+    show: (token) => Effect.flatMap(state, (known) => show(known, token)),
+    decide: (token, choice) => Effect.map(decide(token, choice), ({ _tag }) => outcomeOf(_tag))
   })
-
-const choices: ReadonlyMap<string, Choice> = new Map([
-  ["agree", "Agree"],
-  ["refuse", "Refuse"]
-])
 
 const show = Effect.fnUntraced(function* ({ asked }: State, token: string) {
   const found = Array.from(HashMap.values(asked)).find(({ presignToken }) => presignToken === token)
-  if (found === undefined) return page(404, Pages.outcomePage(outcomes.Unknown))
-  if (found.decision !== "Open") return page(200, Pages.outcomePage(outcomes.Decided))
+  if (found === undefined) return outcomeOf("Unknown")
+  if (found.decision !== "Open") return DecisionPage.page(200, Pages.outcomePage(outcomes.Decided))
   const isOver = DateTime.isGreaterThanOrEqualTo(yield* DateTime.now, Presign.expiresAt(found.presignedAt))
-  return isOver ? page(410, Pages.outcomePage(outcomes.Expired)) : page(200, Pages.decisionPage(decisionOf(found)))
+  return isOver ? outcomeOf("Expired") : DecisionPage.page(200, Pages.decisionPage(decisionOf(found)))
 })
 
 const decisionOf = ({ presignToken, terms }: Asked): Pages.Decision => ({
@@ -69,8 +56,8 @@ const decisionOf = ({ presignToken, terms }: Asked): Pages.Decision => ({
   refuse: "拒绝 Refuse"
 })
 
-const page = (status: number, html: string): HttpServerResponse.HttpServerResponse =>
-  HttpServerResponse.text(html, { status, contentType: "text/html; charset=utf-8", headers: Pages.headers })
+const outcomeOf = (tag: Decided["_tag"]): DecisionPage.Page =>
+  DecisionPage.page(statuses[tag] ?? 200, Pages.outcomePage(outcomes[tag]))
 
 const statuses: Readonly<Partial<Record<Decided["_tag"], number>>> = { Unknown: 404, Expired: 410, Decided: 409 }
 
@@ -111,11 +98,4 @@ const outcomes: Readonly<Record<Decided["_tag"], Pages.Outcome>> = {
     text: "没有这个预签约凭证。\nThere is no such pre-sign.",
     isGood: false
   }
-}
-
-const unclear: Pages.Outcome = {
-  title: "没有收到选择",
-  titleInEnglish: "No choice came",
-  text: "请返回上一页重新选择。\nPlease go back and choose.",
-  isGood: false
 }
