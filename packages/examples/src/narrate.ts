@@ -40,17 +40,24 @@ export const layerNarrating = (count: Ref.Ref<number>) =>
     )
   )
 
-const titles: Readonly<Record<string, string>> = {
-  "POST /v3/credit-repayment/partner/contracts/h5-presign": "Ask the borrower to sign (H5 预签约)",
-  "POST /v3/credit-repayment/partner/contracts/terminate": "End the contract (解约)",
-  "POST /v3/credit-repayment/partner/schedule-records/batch-create": "Book the instalment (预约还款)",
-  "POST /v3/credit-repayment/partner/deduct-orders": "Charge it (发起还款)"
-}
+/** What each request is for, by its method and its path. */
+const titles: ReadonlyArray<readonly [request: RegExp, title: string]> = [
+  [/^POST .*\/contracts\/h5-presign$/u, "Ask the borrower to sign (H5 预签约)"],
+  [/^GET .*\/contracts\//u, "Ask whether it was signed (查询签约)"],
+  [/^POST .*\/contracts\/terminate$/u, "End the contract (解约)"],
+  [/^POST .*\/schedule-records\//u, "Book the instalment (预约还款)"],
+  [/^POST .*\/deduct-orders$/u, "Charge it (发起还款)"],
+  [/^GET .*\/deduct-orders\//u, "Ask to be sure (查询还款)"],
+  [/^POST .*\/serviceorder$/u, "Create a service order (创建订单)"],
+  [/^GET .*\/serviceorder$/u, "Ask for the order (查询订单)"],
+  [/^POST .*\/complete$/u, "End the service (完结订单)"],
+  [/^POST .*\/pay$/u, "Collect what is owed (商户发起催收扣款)"]
+]
 
 const tellRequest = Effect.fnUntraced(function* ({ headers, method, url }: HttpClientRequest) {
   const { pathname, search } = new URL(url)
-  const title = pathname.includes("/contracts/") ? "Ask whether it was signed (查询签约)" : "Ask to be sure (查询还款)"
-  yield* step(titles[`${method} ${pathname}`] ?? title)
+  const [, title = "Ask"] = titles.find(([request]) => request.test(`${method} ${pathname}`)) ?? []
+  yield* step(title)
   yield* Console.log(`  ${styleText("cyan", "→")} ${method} ${pathname}${search}`)
   yield* note(`  Authorization: ${headers["authorization"]?.slice(0, 90)}…`)
 })
@@ -71,6 +78,12 @@ const members = [
   "deduct_amount",
   "pay_success_amount",
   "transaction_id",
+  "out_order_no",
+  "package",
+  "state",
+  "state_description",
+  "need_collection",
+  "total_amount",
   "code",
   "message"
 ]

@@ -30,11 +30,14 @@ const layerSandbox = Layer.unwrap(
   })
 )
 
-/** Says where the sandbox is, who its merchant is, and whose contract may be booked. */
+/** Says where the sandbox is, who its merchant is, whose contract may be booked, and whose orders may be confirmed. */
 const told = Effect.gen(function* () {
-  const { appid, connection, contract, openid, subMchid } = yield* Sandbox
+  const { appid, confirmationPage, connection, contract, openid, service, subMchid } = yield* Sandbox
   for (const [name, value] of Object.entries(environment(connection))) yield* Console.log(`export ${name}='${value}'`)
   yield* Console.log(`# contract ${contract.contractId}, appid ${appid}, openid ${openid}, sub_mchid ${subMchid}`)
+  yield* Console.log(
+    `# service_id ${service.serviceId}, whose orders are confirmed at ${confirmationPage("")} and their package`
+  )
 })
 
 Layer.launch(Layer.effectDiscard(told).pipe(Layer.provide(layerSandbox))).pipe(NodeRuntime.runMain)
