@@ -7,29 +7,20 @@
  */
 import { assert, describe, it } from "@effect/vitest"
 import { PaymentAttempt, ServiceOrderStage as Stage } from "@wxrepay/domain"
-import {
-  AttemptStore,
-  collect,
-  type Collectable,
-  Rejection,
-  type ServiceCallError,
-  SigningError,
-  StoreError,
-  Unanswered,
-  Unreadable
-} from "@wxrepay/domain/client"
+import { AttemptStore, collect, type Collectable, Rejection, StoreError, Unanswered } from "@wxrepay/domain/client"
 import * as DateTime from "effect/DateTime"
-import * as Deferred from "effect/Deferred"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
-import * as Exit from "effect/Exit"
-import * as Fiber from "effect/Fiber"
 import * as Layer from "effect/Layer"
 import { TestClock } from "effect/testing"
+import { orderOf } from "../arbitraries/serviceOrders.ts"
 import { orderAt, own, type Script, scripted } from "../support/payscorePlatform.ts"
 import { overheard } from "../support/overheard.ts"
 
 const awaiting = orderAt("AwaitingPayment", { totalAmount: 39_900 })
+
+/** What the memory of attempts knows the order by. */
+const attempted = `${own.serviceId}/${own.outOrderNo}`
 
 const declined = Effect.succeed(PaymentAttempt.Declined.make({ message: "扣款失败" }))
 
@@ -66,7 +57,7 @@ describe("PS-PAY-01 it asks first", () => {
           assert.deepStrictEqual({ ...Object(yield* once()) }, { ...verdict, order })
           assert.deepStrictEqual(called, ["find 0"])
           const store = yield* AttemptStore
-          assert.strictEqual((yield* store.claim(own.outOrderNo, Duration.minutes(1)))._tag, "Claimed")
+          assert.strictEqual((yield* store.claim(attempted, Duration.minutes(1)))._tag, "Claimed")
         }).pipe(Effect.provide(layer))
       }
     )
@@ -83,7 +74,7 @@ describe("PS-PAY-01 it asks first", () => {
       () => {
         const { called, layer } = collecting({ find: () => Effect.succeed(order) })
         return Effect.gen(function* () {
-          assert.deepStrictEqual({ ...Object(yield* once()) }, { _tag: "Undecided" })
+          assert.deepStrictEqual({ ...Object(yield* once()) }, { _tag: "Undecided", order })
           assert.deepStrictEqual(called, ["find 0"])
         }).pipe(Effect.provide(layer))
       }
@@ -102,6 +93,7 @@ describe("PS-PAY-01 it asks first", () => {
           missing: 39_900,
           order: awaiting,
           attempt: "Declined",
+          answer: PaymentAttempt.Declined.make({ message: "扣款失败" }),
           nextAttemptAt: DateTime.makeUnsafe(300_000)
         }
       )
@@ -109,6 +101,46 @@ describe("PS-PAY-01 it asks first", () => {
       assert.deepStrictEqual(given, [own, [own, { order: awaiting }], own])
     }).pipe(Effect.provide(layer))
   })
+
+  const nothingMissing = [
+    { collection: { state: "UserPaying", payingAmount: 0, paidAmount: 39_900 }, paid: 39_900 },
+    { collection: { state: "UserPaying", totalAmount: 100, paidAmount: 100 }, paid: 100 },
+    { collection: { state: "UserPaying", totalAmount: 0 }, paid: 0 }
+  ]
+  for (const [index, { collection, paid }] of nothingMissing.entries()) {
+    it.effect(
+      `PS-PAY-01 PS-COL-01 where nothing is missing, as in way ${index + 1}, nothing is charged or claimed`,
+      () => {
+        const order = orderOf({ state: "Doing", stateDescription: "MchComplete", totalAmount: 39_900, collection })
+        const { called, layer } = collecting({ find: () => Effect.succeed(order) })
+        return Effect.gen(function* () {
+          yield* TestClock.setTime(7_000)
+          const nextAttemptAt = DateTime.makeUnsafe(7_000)
+          assert.deepStrictEqual(
+            { ...Object(yield* once()) },
+            { _tag: "Owed", paid, missing: 0, order, attempt: "NotNeeded", nextAttemptAt }
+          )
+          assert.deepStrictEqual(called, ["find 7"])
+          assert.strictEqual((yield* (yield* AttemptStore).claim(attempted, Duration.minutes(1)))._tag, "Claimed")
+        }).pipe(Effect.provide(layer))
+      }
+    )
+  }
+
+  it.effect("PS-PAY-01 PS-COL-01 where a fen is missing, or nobody says how much, it is charged", () =>
+    Effect.gen(function* () {
+      for (const collection of [{ payingAmount: 1 }, {}, { totalAmount: 1, paidAmount: 2 }]) {
+        const told = {
+          state: "Doing",
+          stateDescription: "MchComplete",
+          collection: { state: "UserPaying", ...collection }
+        }
+        const { called, layer } = collecting({ find: () => Effect.succeed(orderOf(told)) })
+        yield* Effect.provide(once(), layer)
+        assert.deepStrictEqual(called, ["find 0", "pay 0", "find 0"])
+      }
+    })
+  )
 
   for (const [title, error] of [
     ["silence", new Unanswered({ problem: "Deadline", category: "BackOff" })],
@@ -120,7 +152,7 @@ describe("PS-PAY-01 it asks first", () => {
         assert.strictEqual(yield* Effect.flip(once()), error)
         assert.deepStrictEqual(called, ["find 0"])
         const store = yield* AttemptStore
-        assert.strictEqual((yield* store.claim(own.outOrderNo, Duration.minutes(1)))._tag, "Claimed")
+        assert.strictEqual((yield* store.claim(attempted, Duration.minutes(1)))._tag, "Claimed")
       }).pipe(Effect.provide(layer))
     })
   }
@@ -156,14 +188,30 @@ describe("PS-PAY-08 the cool-down", () => {
     })
   }
 
-  it.effect("PS-PAY-08 a cool-down without end allows one attempt", () => {
+  it.effect("PS-PAY-08 it lasts as long as who charged said, whoever asks next", () => {
     const { layer } = collecting()
     return Effect.gen(function* () {
-      assert.deepStrictEqual(yield* attemptOf({ coolDown: Duration.infinity }), ["Declined", Infinity])
-      yield* TestClock.adjust("365 days")
-      assert.deepStrictEqual(yield* attemptOf({ coolDown: Duration.infinity }), ["CoolingDown", Infinity])
+      assert.deepStrictEqual(yield* attemptOf({ coolDown: "10 minutes" }), ["Declined", 600])
+      yield* TestClock.setTime(300_000)
+      assert.deepStrictEqual(yield* attemptOf({ coolDown: "1 minute" }), ["CoolingDown", 600])
+      assert.deepStrictEqual(yield* attemptOf({ coolDown: "30 days" }), ["CoolingDown", 600])
     }).pipe(Effect.provide(layer))
   })
+
+  it.effect(
+    "PS-PAY-08 PS-ID-03 an attempt is remembered under the service and the number, for a service is one merchant's",
+    () => {
+      const { layer } = collecting()
+      return Effect.gen(function* () {
+        const store = yield* AttemptStore
+        yield* once()
+        assert.strictEqual((yield* store.claim(own.outOrderNo, Duration.minutes(1)))._tag, "Claimed")
+        assert.strictEqual((yield* store.claim(attempted, Duration.minutes(1)))._tag, "CoolingDown")
+        assert.deepStrictEqual(yield* attemptOf({ serviceId: "500002" }), ["Declined", 300])
+        assert.deepStrictEqual(yield* attemptOf({ appid: "wx1" }), ["CoolingDown", 300])
+      }).pipe(Effect.provide(layer))
+    }
+  )
 
   it.effect("PS-PAY-08 while it lasts an order is asked about all the same, and told as it stands", () => {
     const { layer } = collecting({ find: (second) => Effect.succeed(second < 10 ? awaiting : orderAt("Paid")) })
@@ -208,87 +256,5 @@ describe("PS-PAY-08 the cool-down", () => {
       assert.strictEqual(error._tag, "StoreError")
       assert.deepStrictEqual(called, ["find 0"])
     }).pipe(Effect.provide([layer, broken]))
-  })
-})
-
-describe("PS-PAY-08 an attempt that was not made", () => {
-  const rejection = (category: Rejection["category"]) =>
-    new Rejection({ status: 400, code: "PARAM_ERROR", message: "no", authenticity: "Verified", category })
-
-  const unmade: ReadonlyArray<readonly [title: string, error: ServiceCallError]> = [
-    ["a request that is wrong", rejection("FixRequest")],
-    ["a refusal for good", rejection("GiveUp")],
-    ["a key that cannot sign", new SigningError({ problem: "KeyFailed" })]
-  ]
-  for (const [title, error] of unmade) {
-    it.effect(`PS-ERR-03 ${title} is told, and the order may be charged at once when it is mended`, () => {
-      let times = 0
-      const { called, layer } = collecting({
-        pay: Effect.suspend(() => (times++ === 0 ? Effect.fail(error) : declined))
-      })
-      return Effect.gen(function* () {
-        assert.strictEqual(yield* Effect.flip(once()), error)
-        assert.deepStrictEqual(called, ["find 0", "pay 0"])
-        assert.deepStrictEqual(yield* attemptOf(), ["Declined", 300])
-      }).pipe(Effect.provide(layer))
-    })
-  }
-})
-
-describe("PS-QUERY-03 an attempt that nobody knows of", () => {
-  const unknown: ReadonlyArray<readonly [title: string, pay: Effect.Effect<never, ServiceCallError>]> = [
-    ["silence", Effect.fail(new Unanswered({ problem: "Deadline", category: "AskFirst" }))],
-    ["an answer that cannot be read", Effect.fail(new Unreadable({ status: 200, problem: "", category: "AskFirst" }))],
-    [
-      "a refusal that nobody proves",
-      Effect.fail(new Rejection({ status: 500, message: "no", authenticity: "Unsigned", category: "AskFirst" }))
-    ]
-  ]
-  for (const [title, pay] of unknown) {
-    it.effect(`PS-QUERY-03 after ${title} the order is asked about, and the attempt counts as made`, () => {
-      const { called, layer } = collecting({
-        pay,
-        find: (second) => Effect.succeed(second === 5 ? orderAt("Paid") : awaiting)
-      })
-      return Effect.gen(function* () {
-        const collected = yield* Effect.forkChild(once())
-        yield* TestClock.adjust("5 seconds")
-        assert.strictEqual((yield* Fiber.join(collected))._tag, "Paid")
-        yield* TestClock.adjust("1 second")
-        assert.deepStrictEqual(yield* attemptOf(), ["CoolingDown", 300])
-        assert.deepStrictEqual(called, ["find 0", "pay 0", "find 5", "find 6"])
-      }).pipe(Effect.provide(layer))
-    })
-  }
-
-  it.effect("V3-NET-04 who is interrupted while charging leaves the attempt as made", () => {
-    const began = Deferred.makeUnsafe<void>()
-    const { called, layer } = collecting({ pay: Effect.andThen(Deferred.succeed(began, undefined), Effect.never) })
-    return Effect.gen(function* () {
-      const collected = yield* Effect.forkChild(once())
-      yield* Deferred.await(began)
-      yield* Fiber.interrupt(collected)
-      assert.deepStrictEqual(yield* attemptOf(), ["CoolingDown", 300])
-      assert.deepStrictEqual(called, ["find 0", "pay 0", "find 0"])
-    }).pipe(Effect.provide(layer))
-  })
-
-  it.effect("V3-NET-04 and so does who is interrupted while asking", () => {
-    const { called, layer } = collecting({ pay: Effect.succeed(PaymentAttempt.Taken.make({})) })
-    return Effect.gen(function* () {
-      const collected = yield* Effect.forkChild(once())
-      yield* TestClock.adjust("6 seconds")
-      yield* Fiber.interrupt(collected)
-      assert.deepStrictEqual(yield* attemptOf(), ["CoolingDown", 300])
-      assert.deepStrictEqual(called, ["find 0", "pay 0", "find 5", "find 6"])
-    }).pipe(Effect.provide(layer))
-  })
-
-  it.effect("V3-NET-04 and so does a bug in the middle of it", () => {
-    const { layer } = collecting({ pay: Effect.die("a bug") })
-    return Effect.gen(function* () {
-      assert.isTrue(Exit.hasDies(yield* Effect.exit(once())))
-      assert.deepStrictEqual(yield* attemptOf(), ["CoolingDown", 300])
-    }).pipe(Effect.provide(layer))
   })
 })

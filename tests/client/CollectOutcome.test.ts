@@ -10,9 +10,11 @@ import {
   AttemptStore,
   collect,
   type Collectable,
+  type Collected,
   type LookupError,
   Rejection,
-  Unanswered
+  Unanswered,
+  Unreadable
 } from "@wxrepay/domain/client"
 import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
@@ -61,6 +63,9 @@ const outcome = Effect.fnUntraced(function* (script: Script, changes: Partial<Co
 
 const next = { nextAttemptAt: DateTime.makeUnsafe(300_000) }
 
+/** What is told of an attempt that was taken without a word. */
+const taken = { attempt: "Taken", answer: Taken.make({}), ...next }
+
 describe("PS-PAY-04 asking", () => {
   it.effect("PS-PAY-04 PS-PAY-07 it asks after five seconds, then less and less often, at least every thirty", () =>
     Effect.gen(function* () {
@@ -90,7 +95,7 @@ describe("PS-PAY-04 asking", () => {
       const { called, collected, second } = yield* outcome(then(() => Effect.succeed(partly)))
       assert.deepStrictEqual(
         { ...Object(collected) },
-        { _tag: "Owed", paid: 10_000, missing: 29_900, order: partly, attempt: "Taken", ...next }
+        { _tag: "Owed", paid: 10_000, missing: 29_900, order: partly, ...taken }
       )
       assert.isAtLeast(second, 120)
       assert.isAtMost(second, 150)
@@ -152,27 +157,36 @@ describe("PS-PAY-04 asking", () => {
     })
   )
 
-  const attempts: ReadonlyArray<readonly [string, NonNullable<Script["pay"]>, firstAsked: number]> = [
-    ["Taken", Effect.succeed(Taken.make({ orderId: "1" })), 5],
-    ["InProgress", Effect.succeed(InProgress.make({ tradeState: "UserPaying" })), 5],
-    ["Declined", Effect.succeed(Declined.make({ message: "扣款失败" })), 0],
-    ["Unknown", Effect.fail(lost), 5]
+  const attempts: ReadonlyArray<
+    readonly [string, NonNullable<Extract<Collected, { _tag: "Owed" }>["answer"]>, firstAsked: number]
+  > = [
+    ["Taken", Taken.make({ orderId: "1" }), 5],
+    ["InProgress", InProgress.make({ tradeState: "UserPaying" }), 5],
+    ["Declined", Declined.make({ message: "扣款失败" }), 0],
+    ["Unknown", lost, 5],
+    ["Unknown", rejection("AskFirst", 500), 5],
+    ["Unknown", new Unreadable({ status: 200, problem: "no JSON", category: "AskFirst" }), 5]
   ]
-  for (const [attempt, pay, firstAsked] of attempts) {
-    it.effect(`PS-PAY-04 PS-PAY-06 after ${attempt} it asks, and says of what is owed that the attempt was so`, () =>
-      Effect.gen(function* () {
-        const { called, collected } = yield* outcome(then(() => Effect.succeed(awaiting), pay))
-        if (collected._tag !== "Owed") return assert.fail(collected._tag)
-        assert.deepStrictEqual([collected.attempt, collected.nextAttemptAt], [attempt, next.nextAttemptAt])
-        assert.strictEqual(called[2], `find ${firstAsked}`)
-      })
+  for (const [attempt, answer, firstAsked] of attempts) {
+    const pay = "category" in answer ? Effect.fail(answer) : Effect.succeed(answer)
+    const title = "category" in answer ? `${attempt} for ${answer._tag}` : attempt
+    it.effect(
+      `PS-PAY-04 PS-PAY-06 after ${title} it asks, and says of what is owed that the attempt was so, and why`,
+      () =>
+        Effect.gen(function* () {
+          const { called, collected } = yield* outcome(then(() => Effect.succeed(awaiting), pay))
+          if (collected._tag !== "Owed") return assert.fail(collected._tag)
+          assert.deepStrictEqual([collected.attempt, collected.nextAttemptAt], [attempt, next.nextAttemptAt])
+          assert.strictEqual(collected.answer, answer)
+          assert.strictEqual(called[2], `find ${firstAsked}`)
+        })
     )
 
-    it.effect(`PS-QUERY-03 when nobody can say what became of ${attempt} it is undecided, and never failed`, () =>
+    it.effect(`PS-QUERY-03 when nobody can say what became of ${title} it is undecided, and never failed`, () =>
       Effect.gen(function* () {
         for (const problem of [silent, busy, absent]) {
           const { called, collected, second } = yield* outcome(then(() => Effect.fail(problem), pay))
-          assert.deepStrictEqual({ ...Object(collected) }, { _tag: "Undecided", problem, attempt, ...next })
+          assert.deepStrictEqual({ ...Object(collected) }, { _tag: "Undecided", problem, attempt, answer, ...next })
           if (attempt !== "Declined") assert.isAtLeast(second, 120)
           assert.lengthOf(called, attempt === "Declined" ? 3 : 9)
         }
@@ -195,7 +209,7 @@ describe("PS-PAY-04 asking", () => {
       () =>
         Effect.gen(function* () {
           const { called, collected } = yield* outcome(then(() => Effect.fail(problem)))
-          assert.deepStrictEqual({ ...Object(collected) }, { _tag: "Undecided", problem, attempt: "Taken", ...next })
+          assert.deepStrictEqual({ ...Object(collected) }, { _tag: "Undecided", problem, ...taken })
           assert.deepStrictEqual(called, ["find 0", "pay 0", "find 5"])
         })
     )
@@ -208,10 +222,21 @@ describe("PS-PAY-04 asking", () => {
     })
   )
 
+  it.effect(
+    "PS-STATE-04 what is unclear after a question without an answer has its order, and no problem any more",
+    () =>
+      Effect.gen(function* () {
+        const { collected } = yield* outcome(
+          then((second) => (second < 100 ? Effect.fail(silent) : Effect.succeed(orderAt("Unclear"))))
+        )
+        assert.deepStrictEqual({ ...Object(collected) }, { _tag: "Undecided", order: orderAt("Unclear"), ...taken })
+      })
+  )
+
   it.effect("PS-STATE-04 what is unclear is asked about until the end, and then undecided without a problem", () =>
     Effect.gen(function* () {
       const { collected, second } = yield* outcome(then(() => Effect.succeed(orderAt("Unclear"))))
-      assert.deepStrictEqual({ ...Object(collected) }, { _tag: "Undecided", attempt: "Taken", ...next })
+      assert.deepStrictEqual({ ...Object(collected) }, { _tag: "Undecided", order: orderAt("Unclear"), ...taken })
       assert.isAtLeast(second, 120)
     })
   )

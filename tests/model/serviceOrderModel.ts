@@ -66,10 +66,8 @@ export const step = (model: Model, action: Action, mayCancelWhileAwaiting: boole
       return ["Taken", { ...after, stage: action.total === 0 ? "Finished" : "AwaitingPayment" }]
     }
     case "Modify":
-      if (!awaits || action.total >= owed) return refused
-      return isCharging || action.total < paid
-        ? ["PlatformRefuses", model]
-        : ["Taken", { ...model, owed: action.total }]
+      if (!awaits || action.total >= owed || action.total < paid) return refused
+      return isCharging ? ["PlatformRefuses", model] : ["Taken", { ...model, owed: action.total }]
     case "Pay":
       if (!awaits) return refused
       return isCharging ? ["PlatformRefuses", model] : ["Taken", { ...model, isCharging: purse > 0 || owed === paid }]

@@ -46,7 +46,14 @@ describe("an order of which less is owed", () => {
           total_amount: amount
         })
         const less = yield* post("/S1/modify", of(2_999))
-        assert.strictEqual(less.body["message"], "3000 fen are paid already (PS-MODIFY-02)")
+        assert.deepStrictEqual(
+          [less.status, less.body["code"], less.body["message"]],
+          [
+            400,
+            "PARAM_ERROR",
+            "totalAmount must be at least 3000 fen, what is paid already, but 2999 was given (PS-MODIFY-02)"
+          ]
+        )
         assert.strictEqual((yield* post("/S1/modify", of(3_000))).status, 200)
         assert.strictEqual(yield* standing, "DOING MCH_COMPLETE USER_PAYING 3000 0")
         yield* TestClock.adjust("1 hour")

@@ -72,6 +72,17 @@ const twice = Arbitrary.map(
   }
 )
 
+/** An address as a refusal quotes it: who logs in, the query and the fragment stay untold. */
+const withoutSecrets = (address: string): string => {
+  const [scheme, rest] = address.split("://")
+  if (scheme === undefined || rest === undefined || !/^[a-z]+$/iu.test(scheme)) return address
+  const end = [...rest].findIndex((letter) => letter === "?" || letter === "#")
+  const [before, mark] = end < 0 ? [rest, ""] : [rest.slice(0, end), `${rest[end]}…`]
+  const [host = "", ...path] = before.split("/")
+  const at = host.lastIndexOf("@")
+  return [`${scheme}://${at < 0 ? host : `…${host.slice(at)}`}`, ...path].join("/") + mark
+}
+
 const draft = {
   contractId: own.contractId,
   outTradeNo: "DeductOrder123456",
@@ -151,7 +162,8 @@ describe("CR-DEDUCT answers to a charge", () => {
       const reasons = Result.isFailure(verdict) ? verdict.failure.reasons : []
       for (const reason of reasons) {
         const held = reason.rule === "CR-DEDUCT-10" ? asked.known.contract?.state : given(asked.draft)[reason.field]
-        const shown = typeof held === "number" && !Number.isFinite(held) ? String(held) : held
+        const told = typeof held === "number" && !Number.isFinite(held) ? String(held) : held
+        const shown = reason.field === "notifyUrl" ? withoutSecrets(String(told)) : told
         assert.strictEqual<unknown>(reason.given, shown)
         assert.strictEqual(
           reason.message,

@@ -158,7 +158,7 @@ describe("PS-QUERY looking up a service order", () => {
     assert.strictEqual(message({ outOrderNo: "A1", queryId: "Q1" }), `${allowed}, but "both" was given (PS-QUERY-01)`)
     assert.strictEqual(
       message({ queryId: "" }),
-      'queryId must be 1 to 512 characters, none of four bytes such as emoji, but "" was given (PS-QUERY-01)'
+      "queryId must be 1 to 512 characters, none of four bytes such as emoji, but what was given is not, and is not shown (PS-QUERY-01)"
     )
   })
 

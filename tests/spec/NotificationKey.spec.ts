@@ -5,17 +5,33 @@
  * nearly; which of the two it is, is known from the numbers they were made of.
  */
 import { assert, describe, it } from "@effect/vitest"
-import { Notification } from "@wxrepay/domain"
+import { Notification, type ServiceOrderStage as Stage, Timestamp } from "@wxrepay/domain"
+import * as Arbitrary from "effect/Arbitrary"
+import { int, maybe, pick } from "../arbitraries/choice.ts"
 import { type Key, key, notificationOf, telling, type Telling } from "../arbitraries/notifications.ts"
+import { orderOf, own } from "../arbitraries/serviceOrders.ts"
 
-/** The parts of a key that count for its kind. */
-const identity = ({ kind, parts: [first, second, third], resource }: Key): ReadonlyArray<unknown> =>
+/** Where an order stands of which only the first part of the state is told. */
+const standing: Readonly<Record<Telling["serviceState"], Stage.Stage>> = {
+  Created: "Created",
+  Doing: "Unclear",
+  Done: "Finished",
+  Revoked: "Revoked",
+  Expired: "Expired",
+  "Unknown:FINISHED": "Unclear"
+}
+
+/** The parts of a key that count for its kind, and of a payment what is told of it. */
+const identity = (
+  { kind, parts: [first, second, third], resource }: Key,
+  { serviceState }: Telling
+): ReadonlyArray<unknown> =>
   ({
     ContractSigned: [kind, first, second],
     ContractTerminated: [kind, first, second],
     DeductionPaid: [kind, first, second, third],
     ServiceOrderConfirmed: [kind, first, second],
-    ServiceOrderPaid: [kind, first, second],
+    ServiceOrderPaid: [kind, first, second, standing[serviceState]],
     PermissionOpened: [kind, resource],
     PermissionClosed: [kind, resource],
     SecurityEcho: [kind, first],
@@ -42,6 +58,29 @@ const again: Telling = {
   orderState: "Pending",
   serviceState: "Doing"
 }
+/** A payment of an order, as far as it is told. */
+const payment = ({
+  paid,
+  standing,
+  ...facts
+}: {
+  standing: "AwaitingPayment" | "Paid"
+  paid?: number | undefined
+}) => ({
+  ...common,
+  order: orderOf({
+    mchid: "1230000109",
+    ...facts,
+    ...(standing === "Paid" ? { state: "Done" } : { state: "Doing", stateDescription: "MchComplete" }),
+    collection: { state: standing === "Paid" ? "UserPaid" : "UserPaying", paidAmount: paid }
+  })
+})
+const common = {
+  _tag: "ServiceOrderPaid" as const,
+  id: "EV-1",
+  createTime: Timestamp.make("2025-12-04T14:52:35+08:00"),
+  summary: "用户已支付"
+}
 const event = (kind: Key["kind"], ...parts: Key["parts"]): Key => ({ kind, parts, resource: {} })
 
 describe("V3-HOOK what an event is known by", () => {
@@ -49,7 +88,8 @@ describe("V3-HOOK what an event is known by", () => {
     "V3-HOOK-05 PS-HOOK-04 an event that is told again, under another id or otherwise, is known for the same",
     [key, telling, telling],
     ([key, one, other]) => {
-      assert.strictEqual(keyOf(key, one), keyOf(key, other))
+      const again = key.kind === "ServiceOrderPaid" ? { ...other, serviceState: one.serviceState } : other
+      assert.strictEqual(keyOf(key, one), keyOf(key, again))
     }
   )
 
@@ -57,7 +97,7 @@ describe("V3-HOOK what an event is known by", () => {
     "CR-HOOK-12 PS-HOOK-04 two events are known for the same exactly when their kinds and their numbers are the same",
     [key, key, telling, telling],
     ([left, right, one, other]) => {
-      const areSame = JSON.stringify(identity(left)) === JSON.stringify(identity(right))
+      const areSame = JSON.stringify(identity(left, one)) === JSON.stringify(identity(right, other))
       assert.strictEqual(keyOf(left, one) === keyOf(right, other), areSame)
     },
     { arbitrary: { runs: 1000 } }
@@ -68,7 +108,7 @@ describe("V3-HOOK what an event is known by", () => {
     [key, key, telling],
     ([left, right, telling]) => {
       const near: Key = { ...left, parts: [left.parts[0], right.parts[1], left.parts[2]] }
-      const areSame = JSON.stringify(identity(left)) === JSON.stringify(identity(near))
+      const areSame = JSON.stringify(identity(left, telling)) === JSON.stringify(identity(near, telling))
       assert.strictEqual(keyOf(left, telling) === keyOf(near, telling), areSame)
     },
     { arbitrary: { runs: 300 } }
@@ -91,10 +131,15 @@ describe("V3-HOOK what an event is known by", () => {
   }
 
   for (const kind of ["ServiceOrderConfirmed", "ServiceOrderPaid"] as const) {
-    it(`PS-HOOK-04 a ${kind} told twice, with other ids, states and amounts, is one event`, () => {
+    it(`PS-HOOK-04 a ${kind} told twice, with other ids, times and summaries, is one event`, () => {
       const known = event(kind, "1230000109", "1234323JKHDFE1243252", "")
-      assert.strictEqual(keyOf(known, once), keyOf(known, again))
-      assert.strictEqual(keyOf(known, once), `["${kind}","1230000109","1234323JKHDFE1243252"]`)
+      const later = { ...again, serviceState: once.serviceState }
+      assert.strictEqual(keyOf(known, once), keyOf(known, later))
+      const told = kind === "ServiceOrderPaid" ? `,"Finished",null` : ""
+      assert.strictEqual(
+        keyOf(known, once),
+        `["${kind}","1230000109","${own.serviceId}","1234323JKHDFE1243252"${told}]`
+      )
     })
 
     it(`PS-HOOK-04 a ${kind} of another merchant, of nobody that is told, or with another number, is another event`, () => {
@@ -108,6 +153,51 @@ describe("V3-HOOK what an event is known by", () => {
       assert.lengthOf(new Set(keys), 5)
     })
   }
+
+  it("PS-HOOK-04 a ServiceOrderConfirmed told with another state and amount is the same event", () => {
+    const known = event("ServiceOrderConfirmed", "1230000109", "1234323JKHDFE1243252", "")
+    assert.strictEqual(keyOf(known, once), keyOf(known, again))
+  })
+
+  it("PS-HOOK-04 a part of the money and the rest are two events, and either told again is one", () => {
+    const part = payment({ standing: "AwaitingPayment", paid: 100 })
+    const more = payment({ standing: "AwaitingPayment", paid: 200 })
+    const all = payment({ standing: "Paid", paid: 200 })
+    assert.lengthOf(new Set([part, more, all].map(Notification.businessKey)), 3)
+    for (const told of [part, more, all]) {
+      const later = { ...told, id: "EV-2", summary: "", createTime: Timestamp.make("2026-01-01T00:00:00+08:00") }
+      assert.strictEqual(Notification.businessKey(later), Notification.businessKey(told))
+    }
+    assert.strictEqual(
+      Notification.businessKey(part),
+      `["ServiceOrderPaid","1230000109","${own.serviceId}","${own.outOrderNo}","AwaitingPayment",100]`
+    )
+  })
+
+  const payments = Arbitrary.all({
+    mchid: maybe(pick("1", "null")),
+    serviceId: pick("1", "11"),
+    outOrderNo: pick("1", "11", "111"),
+    standing: pick("AwaitingPayment", "Paid"),
+    paid: maybe(pick(0, 1, 11)),
+    appid: pick("wx1", "wx2"),
+    totalAmount: int(1, 3)
+  })
+
+  it.prop(
+    "PS-HOOK-04 PS-ID-01 PS-ID-03 two payments are one event exactly when merchant, service, number, stage and amount are the same",
+    [payments, payments, pick("ServiceOrderPaid", "ServiceOrderConfirmed")],
+    ([left, right, kind]) => {
+      const identity = ({ mchid, outOrderNo, paid, serviceId, standing }: typeof left) =>
+        JSON.stringify([
+          [mchid ?? null, serviceId, outOrderNo],
+          kind === "ServiceOrderPaid" ? [standing, paid ?? null] : []
+        ])
+      const [one, other] = [left, right].map((facts) => Notification.businessKey({ ...payment(facts), _tag: kind }))
+      assert.strictEqual(one === other, identity(left) === identity(right))
+    },
+    { arbitrary: { runs: 1000 } }
+  )
 
   it("PS-HOOK-04 that an order was confirmed and that it was paid are two events", () => {
     const confirmed = event("ServiceOrderConfirmed", "1230000109", "1234323JKHDFE1243252", "")

@@ -10,11 +10,13 @@ import type { Servicing } from "@wxrepay/domain/rules"
 import * as Arbitrary from "effect/Arbitrary"
 import * as Result from "effect/Result"
 import { pick } from "../arbitraries/choice.ts"
-import { ordersAt } from "../arbitraries/serviceOrders.ts"
+import { orderOf, ordersAt } from "../arbitraries/serviceOrders.ts"
 import { type AnyKnown, ask, calls, published, read, reasonsOf, put } from "./servicing.ts"
 
 const deposit = { name: "Deposit", amount: 10000 }
+const awaiting = { state: "Doing", stateDescription: "MchComplete", collection: { state: "UserPaying" } }
 const orderAt = (stage: Stage.Stage, facts: object = {}) => ordersAt(stage, facts)[0]
+const partly = (paidAmount: number) => orderOf({ ...awaiting, collection: { ...awaiting.collection, paidAmount } })
 const bill = { postPayments: [{ name: "房费", amount: 10001 }], postDiscounts: undefined, totalAmount: 10001 }
 const range = (startTime: string, endTime?: string) => ({ timeRange: { startTime, endTime } })
 
@@ -27,7 +29,7 @@ const refusals: ReadonlyArray<
     "Cancel",
     { reason: "" },
     {},
-    'reason must be 1 to 50 characters, none of four bytes such as emoji, but "" was given (PS-CANCEL-03)'
+    "reason must be 1 to 50 characters, none of four bytes such as emoji, but what was given is not, and is not shown (PS-CANCEL-03)"
   ],
   [
     "IllFormed",
@@ -76,14 +78,14 @@ const refusals: ReadonlyArray<
     "Create",
     { postPayments: [{ name: "房费" }] },
     {},
-    "postPayments[0] must be with an amount or a description, as it has the name 房费, but nothing was given (PS-AMT-08)"
+    "postPayments[0] must be with an amount or a description, but nothing was given (PS-AMT-08)"
   ],
   [
     "NameRepeated",
     "Create",
     { postDiscounts: [{ name: "满减" }, { name: "满减" }] },
     {},
-    'postDiscounts[1].name must be a name that no earlier line of the list has, but "满减" was given (PS-AMT-09)'
+    "postDiscounts[1].name must be a name that no earlier line of the list has, but what was given is not, and is not shown (PS-AMT-09)"
   ],
   [
     "AmountMissing",
@@ -135,6 +137,13 @@ const refusals: ReadonlyArray<
     "totalAmount must be less than 10001 fen, what is owed, but 10001 was given (PS-AMT-05)"
   ],
   [
+    "TotalBelowPaid",
+    "Modify",
+    bill,
+    { order: partly(10002) },
+    "totalAmount must be at least 10002 fen, what is paid already, but 10001 was given (PS-MODIFY-02)"
+  ],
+  [
     "EndTimeMissing",
     "Complete",
     { timeRange: undefined },
@@ -182,6 +191,7 @@ describe("PS what a person reads", () => {
 const fen = "a whole number of fen from 0 to 9007199254740991"
 const short = (most: number) => `1 to ${most} characters, none of four bytes such as emoji`
 const free = "text without characters of four bytes such as emoji"
+const untold = /\]\.description$|attach|openid|device\.|goodsTag/u
 const moment = "a Beijing time written yyyyMMddHHmmss, or a day written yyyyMMdd"
 const wordings: ReadonlyArray<readonly [call: (typeof calls)[number], field: string, allowed: string]> = [
   ["Create", "outOrderNo", "1 to 32 of digits, letters, underscore, hyphen, vertical bar and asterisk"],
@@ -220,12 +230,15 @@ const wordings: ReadonlyArray<readonly [call: (typeof calls)[number], field: str
 describe("PS what a person reads of a member that is ill-formed", () => {
   for (const [call, field, allowed] of wordings) {
     it(`${call}: ${field} must be ${allowed}`, () => {
+      // of what should have had parts, only what it is: the parts may tell of somebody
+      const isWhole = /^an? (?:object|list)/u.test(allowed)
       for (const [given, shown] of [
-        [0.5, "0.5"],
-        [Symbol.iterator, '"Symbol(Symbol.iterator)"']
+        [0.5, isWhole ? '"a number"' : "0.5"],
+        [Symbol.iterator, isWhole ? '"a symbol"' : '"Symbol(Symbol.iterator)"']
       ] as const) {
         const [first = ""] = read(ask[call](put(published[call], field, given))).split(" (PS-")
-        assert.strictEqual(first, `${field} must be ${allowed}, but ${shown} was given`)
+        const told = untold.test(field) ? "what was given is not, and is not shown" : `${shown} was given`
+        assert.strictEqual(first, `${field} must be ${allowed}, but ${told}`)
       }
     })
   }

@@ -14,6 +14,7 @@ import { int, maybe, oneOf, pick } from "../arbitraries/choice.ts"
 import {
   cancellation,
   modification,
+  orderOf,
   ordersAt,
   paidElsewhere,
   payment,
@@ -74,6 +75,47 @@ describe("PS-MODIFY lowering what is owed", () => {
       assert.deepStrictEqual(modify(billOf(total)), [])
     }
   )
+
+  /** An order that owes so much, of which so much is paid. */
+  const partly = (totalAmount: number | undefined, paidAmount: number | undefined) =>
+    orderOf({
+      state: "Doing",
+      stateDescription: "MchComplete",
+      totalAmount,
+      collection: { state: "UserPaying", paidAmount }
+    })
+
+  it.prop(
+    "PS-MODIFY-02 PS-COL-01 a total is refused exactly when it is less than what is paid, if that is told",
+    [
+      Arbitrary.flatMap(fen, (paid) =>
+        Arbitrary.all({ paid: maybe(Arbitrary.Constant(paid)), total: oneOf(near(paid), fen) })
+      )
+    ],
+    ([{ paid, total }]) => {
+      const isWrong = paid !== undefined && BigInt(total) < BigInt(paid)
+      const refused = isWrong ? ["PS-MODIFY-02 totalAmount"] : []
+      assert.deepStrictEqual(modify(billOf(total), { order: partly(undefined, paid) }), refused)
+    }
+  )
+
+  it("PS-MODIFY-02 PS-COL-01 of 40000 fen of which 3000 are paid 3000 may be left, but not 2999", () => {
+    const reasons = (total: number) => modify(billOf(total), { order: partly(40000, 3000) })
+    assert.deepStrictEqual([39999, 3001, 3000].map(reasons), [[], [], []])
+    assert.deepStrictEqual([2999, 0].map(reasons), [["PS-MODIFY-02 totalAmount"], ["PS-MODIFY-02 totalAmount"]])
+    assert.deepStrictEqual(modify(billOf(0), { order: partly(40000, 0) }), [])
+  })
+
+  it("PS-MODIFY-02 PS-AMT-05 where more is paid than owed, a total between them is told for both", () => {
+    assert.deepStrictEqual(modify(billOf(150), { order: partly(100, 200) }), [
+      "PS-AMT-05 totalAmount",
+      "PS-MODIFY-02 totalAmount"
+    ])
+  })
+
+  it("PS-MODIFY-02 PS-AMT-01 a total that is ill-formed is refused for that alone", () => {
+    assert.deepStrictEqual(modify({ totalAmount: "1" }, { order: partly(40000, 3000) }), ["PS-AMT-01 totalAmount"])
+  })
 
   it.prop(
     "PS-AMT-03 PS-AMT-04 a total is held to the deposit, never to an estimate, and to the limit of the service",

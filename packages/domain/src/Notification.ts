@@ -8,6 +8,7 @@ import { Contract } from "./Contract.ts"
 import { DeductOrder } from "./DeductOrder.ts"
 import * as Ids from "./Ids.ts"
 import { ServiceOrder } from "./ServiceOrder.ts"
+import * as Stage from "./ServiceOrderStage.ts"
 import { Timestamp } from "./Timestamp.ts"
 
 const common = {
@@ -121,8 +122,13 @@ export const businessKey = (notification: Notification): string => {
     case "DeductionPaid":
       return keyOf(notification._tag, notification.spMchid, notification.subMchid, notification.order.outTradeNo)
     case "ServiceOrderConfirmed":
-    case "ServiceOrderPaid":
-      return keyOf(notification._tag, notification.order.mchid ?? null, notification.order.outOrderNo)
+      return keyOf(notification._tag, ...orderOf(notification.order))
+    case "ServiceOrderPaid": {
+      // a part and the rest are two events of one number
+      const { collection } = notification.order
+      const told = [Stage.of(notification.order), collection?.paidAmount ?? null]
+      return keyOf(notification._tag, ...orderOf(notification.order), ...told)
+    }
     case "PermissionOpened":
     case "PermissionClosed":
       return keyOf(notification._tag, notification.resource)
@@ -132,5 +138,8 @@ export const businessKey = (notification: Notification): string => {
       return keyOf(notification._tag, notification.eventType, notification.resource)
   }
 }
+
+/** A number is unique within a merchant, and a service is one merchant's. Rules: PS-ID-01, PS-ID-03. */
+const orderOf = ({ mchid, outOrderNo, serviceId }: ServiceOrder) => [mchid ?? null, serviceId, outOrderNo]
 
 const keyOf = (...parts: ReadonlyArray<Schema.Json>): string => JSON.stringify(parts)

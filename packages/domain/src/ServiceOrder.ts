@@ -7,7 +7,7 @@ import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import * as Fen from "./Fen.ts"
 import * as Ids from "./Ids.ts"
-import { characters, freeText, wording } from "./internal/text.ts"
+import { freeText, unshownCharacters, wording } from "./internal/text.ts"
 import { unknownMembers } from "./internal/unknownMembers.ts"
 import { UnknownState } from "./internal/unknownState.ts"
 import { CollectionState, State, StateDescription } from "./ServiceOrderStage.ts"
@@ -23,17 +23,17 @@ export const Count = Schema.Int.check(
 
 /** One thing to pay for; its amount is that of the whole line, in fen. Rules: PS-AMT-02, PS-AMT-08 to PS-AMT-10. */
 export const PostPayment = Schema.Struct({
-  name: characters("PS-AMT-09", 1, 20),
+  name: unshownCharacters("PS-AMT-09", 1, 20),
   amount: Schema.optionalKey(Amount),
-  description: Schema.optionalKey(characters("PS-AMT-08", 1, 30)),
+  description: Schema.optionalKey(unshownCharacters("PS-AMT-08", 1, 30)),
   count: Schema.optionalKey(Count)
 }).annotate({ identifier: "PostPayment", ...wording("PS-AMT-08", "an object with the members of a payment") })
 export interface PostPayment extends Schema.Schema.Type<typeof PostPayment> {}
 
 /** One thing that is taken off; its amount is that of the whole line, in fen. Rules: PS-AMT-02, PS-AMT-13. */
 export const PostDiscount = Schema.Struct({
-  name: characters("PS-AMT-09", 1, 20),
-  description: Schema.optionalKey(characters("PS-AMT-13", 1, 30)),
+  name: unshownCharacters("PS-AMT-09", 1, 20),
+  description: Schema.optionalKey(unshownCharacters("PS-AMT-13", 1, 30)),
   amount: Schema.optionalKey(Amount),
   count: Schema.optionalKey(Count)
 }).annotate({ identifier: "PostDiscount", ...wording("PS-AMT-13", "an object with the members of a discount") })
@@ -43,8 +43,8 @@ export interface PostDiscount extends Schema.Schema.Type<typeof PostDiscount> {}
 export const TimeRange = Schema.Struct({
   startTime: StartTime,
   endTime: Schema.optionalKey(ServiceTime),
-  startTimeRemark: Schema.optionalKey(characters("PS-TIME-06", 1, 20)),
-  endTimeRemark: Schema.optionalKey(characters("PS-TIME-06", 1, 20))
+  startTimeRemark: Schema.optionalKey(unshownCharacters("PS-TIME-06", 1, 20)),
+  endTimeRemark: Schema.optionalKey(unshownCharacters("PS-TIME-06", 1, 20))
 }).annotate({ identifier: "TimeRange", ...wording("PS-TIME-01", "an object that names the times") })
 export interface TimeRange extends Schema.Schema.Type<typeof TimeRange> {}
 
@@ -75,7 +75,7 @@ export const RiskFund = Schema.Struct({
   amount: Fen.Fen.check(
     Schema.isGreaterThanOrEqualTo(1, wording("PS-RISK-02", "a whole number of fen from 1 to 9007199254740991"))
   ),
-  description: Schema.optionalKey(characters("PS-RISK-01", 1, 30))
+  description: Schema.optionalKey(unshownCharacters("PS-RISK-01", 1, 30))
 }).annotate({ identifier: "RiskFund", ...wording("PS-RISK-01", "an object that names the risk fund") })
 export interface RiskFund extends Schema.Schema.Type<typeof RiskFund> {}
 

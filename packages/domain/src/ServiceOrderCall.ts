@@ -7,7 +7,7 @@
 import * as Schema from "effect/Schema"
 import * as Ids from "./Ids.ts"
 import type { Draft } from "./internal/draft.ts"
-import { characters, freeText, wording } from "./internal/text.ts"
+import { characters, freeText, hiding, unshownCharacters, wording } from "./internal/text.ts"
 import { OrderNotifyUrl } from "./NotifyUrl.ts"
 import { Amount, Device, Location, PostDiscount, PostPayment, RiskFund, TimeRange } from "./ServiceOrder.ts"
 import { ServiceTime, StartTime } from "./ServiceTime.ts"
@@ -16,7 +16,7 @@ import { ServiceTime, StartTime } from "./ServiceTime.ts"
 export const Attach = freeText("PS-CREATE-06").check(
   Schema.makeFilter(
     (text) => /\p{Surrogate}/u.test(text) || encodeURIComponent(text).length <= 256,
-    wording("PS-CREATE-06", "text of at most 256 characters once URL-encoded, none of four bytes such as emoji")
+    hiding("PS-CREATE-06", "text of at most 256 characters once URL-encoded, none of four bytes such as emoji")
   )
 )
 
@@ -28,7 +28,7 @@ const which = {
 }
 
 /** The user, as the appid knows them. Rule: PS-CREATE-04. */
-const Openid = characters("PS-CREATE-04", 1, 128).pipe(Schema.brand("Openid"))
+const Openid = unshownCharacters("PS-CREATE-04", 1, 128).pipe(Schema.brand("Openid"))
 
 /** What the user reads first. Rule: PS-CREATE-08. */
 const Introduction = characters("PS-CREATE-08", 1, 20)
@@ -74,7 +74,7 @@ export const Creation = Schema.Struct({
 export interface Creation extends Schema.Schema.Type<typeof Creation> {}
 
 /** A wish to cancel an order, P3; the user sees the reason. Rule: PS-CANCEL-03. */
-export const Cancellation = Schema.Struct({ ...which, reason: characters("PS-CANCEL-03", 1, 50) }).annotate({
+export const Cancellation = Schema.Struct({ ...which, reason: unshownCharacters("PS-CANCEL-03", 1, 50) }).annotate({
   identifier: "Cancellation"
 })
 export interface Cancellation extends Schema.Schema.Type<typeof Cancellation> {}
@@ -86,7 +86,7 @@ export const Modification = Schema.Struct({
   postDiscounts: Schema.optionalKey(PostDiscounts),
   /** What is owed then, in fen. Rules: PS-AMT-02, PS-AMT-05. */
   totalAmount: Amount,
-  reason: characters("PS-MODIFY-03", 1, 50),
+  reason: unshownCharacters("PS-MODIFY-03", 1, 50),
   device: Schema.optionalKey(Device)
 }).annotate({ identifier: "Modification" })
 export interface Modification extends Schema.Schema.Type<typeof Modification> {}

@@ -2,7 +2,16 @@
  * Everything from the environment, on Node: calls and notifications share one signer and one ring of keys.
  */
 import { ServiceOrderStage } from "@wxrepay/domain"
-import { Access, CreditRepayment, Health, Inbox, NotificationStore, PayScore, Receiver } from "@wxrepay/domain/client"
+import {
+  Access,
+  AttemptStore,
+  CreditRepayment,
+  Health,
+  Inbox,
+  NotificationStore,
+  PayScore,
+  Receiver
+} from "@wxrepay/domain/client"
 import { Sealer, Signer } from "@wxrepay/domain/signing"
 import { NodeTransport } from "@wxrepay/transport-node"
 import * as Effect from "effect/Effect"
@@ -12,6 +21,7 @@ import * as Layer from "effect/Layer"
 export const layerCalls = Layer.mergeAll(
   CreditRepayment.layerFrom,
   PayScore.layerFrom,
+  AttemptStore.layerMemory,
   Health.layerFrom,
   Layer.unwrap(Effect.map(Signer, ({ mchid }) => Inbox.layerFrom({ mchid })))
 ).pipe(Layer.provide([Access.layerConfig, Sealer.layerConfig]), Layer.provide(NodeTransport.layerConfig))

@@ -140,7 +140,7 @@ export const cancel = Effect.fnUntraced(function* (
   return replace(state, { ...serviced, order: Standing.revoked(order), cancellation: call })
 })
 
-/** Lowers what is owed, not below what was paid, which is assumed. Rules: those of `Servicing.authorizeModification`, PS-MODIFY-02. */
+/** Lowers what is owed. Rules: those of `Servicing.authorizeModification`, PS-MODIFY-02. */
 export const modify = Effect.fnUntraced(function* (
   { service: { limit } }: Merchant,
   state: State,
@@ -151,10 +151,6 @@ export const modify = Effect.fnUntraced(function* (
   const { order } = serviced
   const { call } = yield* Servicing.authorizeModification({ ...body, outOrderNo }, { order, limit })
   if (serviced.isCharging) return yield* Refusals.charging
-  const paid = Standing.paidOf(order)
-  if (call.totalAmount < paid) {
-    return yield* Refusals.badMember("/total_amount", `${paid} fen are paid already (PS-MODIFY-02)`)
-  }
   return replace(state, { ...serviced, order: Standing.lowered(order, call) })
 })
 

@@ -15,7 +15,7 @@ import { unknownMembers } from "../internal/unknownMembers.ts"
 import { IdentityType, SealedIdentity } from "../Payer.ts"
 import * as Presign from "../Presign.ts"
 import { Timestamp } from "../Timestamp.ts"
-import { FenAsNumber, type JsonObject, openEnum, received, sent } from "./Wire.ts"
+import { FenAsNumber, mending, openEnum, received, sent } from "./Wire.ts"
 
 /** Where a contract stands, in the platform's words and ours. Rule: CR-CONTRACT-01. */
 export const State = openEnum({
@@ -73,18 +73,11 @@ export const contractSpellings = {
  * What a contract that holds says of its end means nothing, so that it cannot be read spoils nothing: one source has
  * the mode required even there. Rule: CR-HOOK-09.
  */
-export const endForgiven = <A>(contract: Schema.Codec<A, JsonObject>): Schema.Codec<A, JsonObject> =>
-  Schema.Record(Schema.String, Schema.Json).pipe(
-    Schema.decodeTo(
-      contract,
-      SchemaTransformation.transform({
-        decode: (message) =>
-          message["contract_state"] === "CONTRACT_STATE_EFFECTIVE"
-            ? Object.fromEntries(Object.entries(message).filter(([name, value]) => endings.get(name)?.(value) ?? true))
-            : message,
-        encode: (message) => message
-      })
-    )
+export const endForgiven = <A, E>(contract: Schema.Codec<A, E>): Schema.Codec<A, E> =>
+  mending(contract, (message) =>
+    message["contract_state"] === "CONTRACT_STATE_EFFECTIVE"
+      ? Object.fromEntries(Object.entries(message).filter(([name, value]) => endings.get(name)?.(value) ?? true))
+      : message
   )
 
 /** Whether what stands in a member about the end can be read. */

@@ -20,6 +20,18 @@ export const FenReceived = Schema.Union([FenFromString, Fen])
 /** The same, sent as a number. Rules: CR-AMT-08, CR-AMT-09. */
 export const FenAsNumber = Schema.Union([Fen, FenFromString])
 
+/** Mends what came before a codec reads it; what is sent is the codec's own. */
+export const mending = <A, E>(
+  codec: Schema.Codec<A, E>,
+  mend: (message: JsonObject) => JsonObject
+): Schema.Codec<A, E> =>
+  Schema.Record(Schema.String, Schema.Json).pipe(
+    Schema.decodeTo(
+      codec as unknown as Schema.Codec<A, JsonObject>,
+      SchemaTransformation.transform({ decode: mend, encode: (message) => message })
+    )
+  ) as unknown as Schema.Codec<A, E>
+
 /** The platform's name of one of our members: `outTradeNo` is `out_trade_no`. */
 export const memberName = (ours: string): string => ours.replace(/[A-Z]/gu, (letter) => `_${letter.toLowerCase()}`)
 
@@ -80,7 +92,8 @@ const isMany: <E>(given: E | ReadonlyArray<E>) => given is ReadonlyArray<E> = Ar
 export const openEnum = <const Words extends Readonly<Record<string, string>>>(words: Words) => {
   const ours = new Map(Object.entries(words))
   const theirs = new Map(Object.entries(words).map(([their, our]) => [our, their]))
-  return Schema.Union([Schema.Literals(Object.keys(words)), Schema.StringForLiteralAutocomplete]).pipe(
+  const known = Object.keys(words) as Array<keyof Words & string>
+  return Schema.Union([Schema.Literals(known), Schema.StringForLiteralAutocomplete]).pipe(
     Schema.decodeTo(
       Schema.Union([Schema.Literals(Object.values(words) as Array<Words[keyof Words]>), UnknownState]),
       SchemaTransformation.transform({

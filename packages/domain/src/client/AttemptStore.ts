@@ -19,13 +19,19 @@ export type Claim =
 export class AttemptStore extends Context.Service<
   AttemptStore,
   {
-    /** Takes the next attempt of an order, in one step, unless the one before is younger than the cool-down. */
-    readonly claim: (outOrderNo: string, coolDown: Duration.Duration) => Effect.Effect<Claim, StoreError>
+    /**
+     * Takes the next attempt of an order, in one step, unless the cool-down of the one before lasts. `order` is text that no
+     * order of another merchant has.
+     */
+    readonly claim: (order: string, coolDown: Duration.Duration) => Effect.Effect<Claim, StoreError>
     /** Gives an attempt back that certainly was not made. */
-    readonly release: (outOrderNo: string, at: DateTime.Utc) => Effect.Effect<void, StoreError>
+    readonly release: (order: string, at: DateTime.Utc) => Effect.Effect<void, StoreError>
   }
 >()("@wxrepay/domain/client/AttemptStore") {
-  /** The memory of one process and one merchant: the last 100,000 orders, and nothing once the process ends. It never fails. */
+  /**
+   * The memory of one runtime, for as long as it lasts: build it once and share it, for each that is built forgets what the
+   * others know. It keeps the last 100,000 orders, and never fails.
+   */
   static readonly layerMemory: Layer.Layer<AttemptStore> = Layer.sync(AttemptStore, () => memory())
 }
 
@@ -33,26 +39,33 @@ export class AttemptStore extends Context.Service<
 const remembered = 100_000
 
 const memory = (): AttemptStore["Service"] => {
-  const attempts = new Map<string, DateTime.Utc>()
+  const attempts = new Map<string, { readonly at: DateTime.Utc; readonly until: DateTime.Utc }>()
 
-  const claim = (outOrderNo: string, coolDown: Duration.Duration, now: DateTime.Utc): Claim => {
-    const last = attempts.get(outOrderNo)
-    const until = last === undefined ? now : DateTime.addDuration(last, coolDown)
-    if (DateTime.isGreaterThan(until, now)) return { _tag: "CoolingDown", until }
-    attempts.delete(outOrderNo)
-    attempts.set(outOrderNo, now)
+  const claim = (order: string, coolDown: Duration.Duration, now: DateTime.Utc): Claim => {
+    const last = known(order, now)
+    if (last !== undefined && DateTime.isGreaterThan(last.until, now)) return { _tag: "CoolingDown", until: last.until }
+    attempts.delete(order)
+    attempts.set(order, { at: now, until: DateTime.addDuration(now, coolDown) })
     const [oldest] = attempts.keys()
     if (attempts.size > remembered && oldest !== undefined) attempts.delete(oldest)
     return { _tag: "Claimed", at: now }
   }
 
+  /** The last attempt. One of a time to come was made by a clock that was wrong: it counts from now. */
+  const known = (order: string, now: DateTime.Utc) => {
+    const last = attempts.get(order)
+    if (last === undefined || DateTime.isLessThanOrEqualTo(last.at, now)) return last
+    const moved = { at: now, until: DateTime.addDuration(now, DateTime.distance(last.at, last.until)) }
+    attempts.set(order, moved)
+    return moved
+  }
+
   return AttemptStore.of({
-    claim: (outOrderNo, coolDown) => Effect.map(DateTime.now, (now) => claim(outOrderNo, coolDown, now)),
-    release: (outOrderNo, at) =>
+    claim: (order, coolDown) => Effect.map(DateTime.now, (now) => claim(order, coolDown, now)),
+    release: (order, at) =>
       Effect.sync(() => {
-        const last = attempts.get(outOrderNo)
-        if (last !== undefined && DateTime.toEpochMillis(last) === DateTime.toEpochMillis(at))
-          attempts.delete(outOrderNo)
+        const last = attempts.get(order)
+        if (last !== undefined && DateTime.toEpochMillis(last.at) === DateTime.toEpochMillis(at)) attempts.delete(order)
       })
   })
 }

@@ -51,10 +51,19 @@ const unreadable = (nature: Nature, { headers, status }: HttpClientResponse, pro
   })
 }
 
-/** Where something cannot be read and why, without the values. */
-export const placesOf = ({ issue }: Schema.SchemaError): string =>
-  formatIssues(issue)
-    .issues.map(({ message, path = [] }) => `${path.map(String).join(".")}: ${message}`)
+/** What cannot be read: where, and why, without the values. */
+export const issuesOf = ({
+  issue
+}: Schema.SchemaError): ReadonlyArray<{ readonly field: string; readonly problem: string }> =>
+  formatIssues(issue).issues.map(({ message, path = [] }) => ({
+    field: path.map((step) => String(typeof step === "object" ? step.key : step)).join("."),
+    problem: message
+  }))
+
+/** The same in a sentence. */
+export const placesOf = (error: Schema.SchemaError): string =>
+  issuesOf(error)
+    .map(({ field, problem }) => `${field}: ${problem}`)
     .join("; ")
 
 /** A check that could not be made is left to the platform, and said. Rule: CR-AMT-13. */

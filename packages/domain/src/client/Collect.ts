@@ -4,11 +4,12 @@
  * @since 0.1.0
  */
 import * as DateTime from "effect/DateTime"
+import * as Deferred from "effect/Deferred"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
-import * as Fiber from "effect/Fiber"
 import * as Option from "effect/Option"
 import * as Result from "effect/Result"
+import * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
 import type { Notification } from "../Notification.ts"
 import type { PaymentAttempt } from "../PaymentAttempt.ts"
@@ -24,7 +25,7 @@ import { PayScore, type ServiceCallError } from "./PayScore.ts"
 export interface Collectable extends PaymentDraft {
   /** Notifications as they are taken in: with them a payment is heard of at once. */
   readonly notifications?: Stream.Stream<Notification> | undefined
-  /** How long after an attempt none is made; by default 5 minutes, and at least one. Rule: PS-PAY-08. */
+  /** How long after an attempt none is made; by default 5 minutes, at least one, and at most 30 days. Rule: PS-PAY-08. */
   readonly coolDown?: Duration.Input | undefined
   /** How long the outcome is asked for after an attempt; by default 2 minutes. */
   readonly within?: Duration.Input | undefined
@@ -32,66 +33,111 @@ export interface Collectable extends PaymentDraft {
   readonly pause?: Duration.Input | undefined
 }
 
-/** What became of the attempt; `CoolingDown`: none was made, `Unknown`: nobody answered whether it was. */
-export type Attempted = PaymentAttempt["_tag"] | "CoolingDown" | "Unknown"
+/**
+ * What became of the attempt. `CoolingDown`: none was made, for another was of late. `NotNeeded`: none was made, for nothing
+ * is missing any more. `Unknown`: whether it was made is not known.
+ */
+export type Attempted = PaymentAttempt["_tag"] | "CoolingDown" | "NotNeeded" | "Unknown"
 
-/** What is known of the next attempt. */
+/** What is known of this attempt and of the next. */
 interface Next {
   readonly attempt: Attempted
-  /** Before this no attempt is made. */
+  /** What was answered to it, or why it is not known whether it was made. */
+  readonly answer?: PaymentAttempt | ServiceCallError | undefined
+  /** Before this no attempt is made, whoever asks; WeChat Pay's own charges go on. */
   readonly nextAttemptAt: DateTime.Utc
 }
 
 /**
  * What became of the money. `Owed`: it is still to be paid, by WeChat Pay's own charges or a later attempt. `Undecided`:
- * the state is unclear, or nobody could say, for the reason in `problem`; the order has to be asked again.
+ * the state is unclear, as `order` shows, or nobody could say, for the reason in `problem`; the order has to be asked again.
  */
 export type Collected =
   | (typeof Collecting.Paid.Type & { readonly order: ServiceOrder })
   | (typeof Collecting.NothingDue.Type & { readonly order: ServiceOrder })
   | (typeof Collecting.NotDue.Type & { readonly order: ServiceOrder })
   | (typeof Collecting.Owed.Type & { readonly order: ServiceOrder } & Next)
-  | (typeof Collecting.Undecided.Type & { readonly problem?: LookupError | undefined } & Partial<Next>)
+  | (typeof Collecting.Undecided.Type & {
+      readonly order?: ServiceOrder | undefined
+      readonly problem?: LookupError | undefined
+    } & Partial<Next>)
+
+/** A time that cannot be kept: nothing was asked, and nothing charged. */
+export class CollectRefused extends Schema.TaggedError<CollectRefused>()("CollectRefused", {
+  field: Schema.Literals(["coolDown", "within", "pause"])
+}) {
+  override readonly message = `${this.field} must be a time of at most 30 days (PS-PAY-08)`
+  readonly category = "FixRequest" as const
+}
 
 /** How collecting can fail: before an attempt was made, or because the attempt was refused for good. */
-export type CollectError = ServiceCallError | LookupError | StoreError
+export type CollectError = ServiceCallError | LookupError | StoreError | CollectRefused
 
 /**
  * Collects an order once. It asks first, and starts a charge only where payment is awaited and the last attempt is long
- * enough ago; then it listens and asks until it is paid or the time is over. An outcome that is not known is never a
- * failure. Rules: PS-PAY-01, PS-PAY-04 to PS-PAY-09, PS-HOOK-03, PS-HOOK-08, PS-HOOK-09, PS-QUERY-03.
+ * enough ago; then it listens and asks until it is paid or the time is over. An attempt whose outcome is not known is never
+ * a failure. Rules: PS-PAY-01, PS-PAY-04 to PS-PAY-09, PS-HOOK-03, PS-HOOK-05, PS-HOOK-08, PS-HOOK-09, PS-QUERY-03.
  */
 export const collect = Effect.fn("collect")(function* (
   collectable: Collectable
 ): Effect.fn.Return<Collected, CollectError, PayScore | AttemptStore> {
   const { find, pay } = yield* PayScore
   const store = yield* AttemptStore
+  const coolDown = Duration.max(yield* timeOf("coolDown", collectable.coolDown ?? "5 minutes"), leastCoolDown)
+  const within = yield* timeOf("within", collectable.within ?? "2 minutes")
+  const pause = yield* timeOf("pause", collectable.pause ?? "5 seconds")
   const { appid, outOrderNo, serviceId } = collectable
   const key = { outOrderNo, appid, serviceId }
   const order = yield* find(key)
   const before = Collecting.verdict(order)
-  if (before._tag === "Undecided") return before
   if (before._tag !== "Owed") return { ...before, order }
+  if (before.missing === 0) return { ...before, order, attempt: "NotNeeded", nextAttemptAt: yield* DateTime.now }
 
-  const coolDown = Duration.max(Duration.fromInputUnsafe(collectable.coolDown ?? "5 minutes"), leastCoolDown)
-  const claim = yield* store.claim(outOrderNo, coolDown)
+  // a service is one merchant's, and a number is unique within a merchant
+  const attempted = `${serviceId}/${outOrderNo}`
+  const claim = yield* store.claim(attempted, coolDown)
   if (claim._tag === "CoolingDown") return { ...before, order, attempt: "CoolingDown", nextAttemptAt: claim.until }
 
   // it listens from before the charge, or it could miss what is told while the charge is answered
-  const heard = yield* Effect.forkChild(listen(collectable))
-  const attempt = yield* pay(key, { order }).pipe(
-    Effect.map(({ _tag }): Attempted => _tag),
-    Effect.catchIf(
-      ({ category }) => category === "AskFirst",
-      () => Effect.succeed<Attempted>("Unknown")
-    ),
-    Effect.tapError(() => Effect.ignore(store.release(outOrderNo, claim.at))),
-    Effect.onError(() => Fiber.interrupt(heard))
+  const heard = yield* Deferred.make<Collected>()
+  const listening = yield* Effect.forkChild(listen(collectable, order, heard), { startImmediately: true })
+  return yield* pay(key, { order }).pipe(
+    Effect.map((answer): Attempt => ({ attempt: answer._tag, answer })),
+    Effect.catchIf(isUnknown, (answer) => Effect.succeed<Attempt>({ attempt: "Unknown", answer })),
+    Effect.tapError((error) => (isUnsent(error) ? giveBack(store.release(attempted, claim.at)) : Effect.void)),
+    Effect.tap(({ attempt }) => Effect.annotateCurrentSpan("wxrepay.attempt", attempt)),
+    Effect.flatMap((made) => {
+      const next = { ...made, nextAttemptAt: DateTime.addDuration(claim.at, coolDown) }
+      return Effect.raceFirst(Deferred.await(heard), ask(find(key), { pause, within }, next))
+    }),
+    // not waited for: a stream of the caller's own may not let go
+    Effect.ensuring(Effect.sync(() => listening.interruptUnsafe()))
   )
-  yield* Effect.annotateCurrentSpan("wxrepay.attempt", attempt)
-  const next = { attempt, nextAttemptAt: DateTime.addDuration(claim.at, coolDown) }
-  return yield* Effect.raceFirst(Fiber.join(heard), ask(collectable, find(key), next))
 })
+
+/** One attempt, and what was answered to it. */
+type Attempt = Pick<Next, "attempt" | "answer">
+
+const timeOf = (
+  field: CollectRefused["field"],
+  given: Duration.Input
+): Effect.Effect<Duration.Duration, CollectRefused> =>
+  Effect.mapError(
+    Effect.fromOption(Option.filter(Duration.fromInput(given), (time) => Duration.isLessThanOrEqualTo(time, longest))),
+    () => new CollectRefused({ field })
+  )
+
+const longest = Duration.days(30)
+
+const isUnknown = ({ category }: ServiceCallError): boolean => category === "AskFirst"
+
+/** Whether it is certain that nothing left. What the platform refused was an attempt all the same. */
+const isUnsent = ({ _tag }: ServiceCallError): boolean =>
+  _tag === "ServiceCallRefused" || _tag === "SigningError" || _tag === "NoPlatformKey"
+
+/** An attempt that is not given back keeps others away for a while, and loses nothing. */
+const giveBack = (release: Effect.Effect<void, StoreError>) =>
+  Effect.catchCause(release, (cause) => Effect.logWarning("An attempt could not be given back", cause))
 
 const leastCoolDown = Duration.minutes(1)
 
@@ -101,12 +147,12 @@ const mostPause = Duration.seconds(30)
 
 /** Asks until the money has come or never will, or the time is over; after a refusal, once. Rules: PS-PAY-05, PS-PAY-07. */
 const ask = Effect.fnUntraced(function* (
-  { pause = "5 seconds", within = "2 minutes" }: Collectable,
   find: Effect.Effect<ServiceOrder, LookupError>,
+  { pause, within }: { readonly pause: Duration.Duration; readonly within: Duration.Duration },
   next: Next
 ): Effect.fn.Return<Collected> {
-  const over = DateTime.addDuration(yield* DateTime.now, Duration.fromInputUnsafe(within))
-  let wait = Duration.clamp(Duration.fromInputUnsafe(pause), { minimum: leastPause, maximum: mostPause })
+  const over = DateTime.addDuration(yield* DateTime.now, within)
+  let wait = Duration.clamp(pause, { minimum: leastPause, maximum: mostPause })
   while (true) {
     if (next.attempt !== "Declined") yield* Effect.sleep(wait)
     const asked = yield* Effect.result(find)
@@ -122,8 +168,9 @@ const ask = Effect.fnUntraced(function* (
 
 const collectedOf = (order: ServiceOrder, next: Next): Collected => {
   const verdict = Collecting.verdict(order)
-  if (verdict._tag === "Undecided") return { ...verdict, ...next }
-  return verdict._tag === "Owed" ? { ...verdict, order, ...next } : { ...verdict, order }
+  return verdict._tag === "Owed" || verdict._tag === "Undecided"
+    ? { ...verdict, order, ...next }
+    : { ...verdict, order }
 }
 
 /** Whether asking again would tell nothing else. */
@@ -134,19 +181,33 @@ const isSettled = (known: Collected): boolean => {
   return category === "FixRequest" || category === "GiveUp"
 }
 
-/** Ends only when it hears that all is paid. Rules: PS-HOOK-08, PS-HOOK-09. */
-const listen = ({ notifications = Stream.never, outOrderNo }: Collectable): Effect.Effect<Collected> =>
-  notifications.pipe(
-    Stream.filterMap((notification) => heard(notification, outOrderNo)),
-    Stream.runHead,
-    Effect.flatMap(Option.match({ onNone: () => Effect.never, onSome: Effect.succeed }))
+/**
+ * Hears that all of an order is paid. A stream that ends or breaks is one that tells nothing: then there is asking.
+ * Rules: PS-HOOK-05, PS-HOOK-08, PS-HOOK-09.
+ */
+const listen = (
+  { notifications = Stream.never }: Collectable,
+  order: ServiceOrder,
+  heard: Deferred.Deferred<Collected>
+): Effect.Effect<void> =>
+  Effect.suspend(() =>
+    Stream.runHead(Stream.filterMap(notifications, (notification) => paidBy(notification, order)))
+  ).pipe(
+    Effect.flatMap((found) => (Option.isSome(found) ? Deferred.succeed(heard, found.value) : Effect.void)),
+    Effect.asVoid,
+    Effect.catchCause(() => Effect.logWarning("The notifications broke off, so only asking tells what became of it"))
   )
 
-const heard = (notification: Notification, outOrderNo: string): Result.Result<Collected, undefined> => {
-  if (notification._tag !== "ServiceOrderPaid" || notification.order.outOrderNo !== outOrderNo) {
-    return Result.fail(undefined)
-  }
+const paidBy = (notification: Notification, asked: ServiceOrder): Result.Result<Collected, undefined> => {
+  if (notification._tag !== "ServiceOrderPaid" || !isSame(notification.order, asked)) return Result.fail(undefined)
   const { order } = notification
   const verdict = Collecting.verdict(order)
   return verdict._tag === "Paid" ? Result.succeed({ ...verdict, order }) : Result.fail(undefined)
 }
+
+/** Whether two tell of one order: a number is unique within a merchant only. Rules: PS-ID-01, PS-HOOK-05. */
+const isSame = (one: ServiceOrder, other: ServiceOrder): boolean =>
+  one.outOrderNo === other.outOrderNo &&
+  one.appid === other.appid &&
+  one.serviceId === other.serviceId &&
+  (one.mchid === undefined || other.mchid === undefined || one.mchid === other.mchid)

@@ -20,6 +20,13 @@ const answered = {
   category: Category
 }
 
+/** An answer that is not the platform's JSON, as it came. Rule: V3-ERR-03. */
+const Answer = Schema.Struct({
+  /** Without cookies. */
+  headers: Schema.Record(Schema.String, Schema.String),
+  text: Schema.String
+})
+
 /** The platform refused. Branch on `status` and `code`, show `message`. Rules: V3-ERR-01 to V3-ERR-04. */
 export class Rejection extends Schema.TaggedError<Rejection>()("Rejection", {
   ...answered,
@@ -27,6 +34,8 @@ export class Rejection extends Schema.TaggedError<Rejection>()("Rejection", {
   code: Schema.optionalKey(Code),
   /** The platform's own text; when there was none, the beginning of the body. Rule: V3-ERR-03. */
   message: Schema.String,
+  /** All that came, when it was not the platform's JSON. */
+  answer: Schema.optionalKey(Answer),
   /** What the number in `requestId` says, where it is documented; two problems may share a code. Rule: PS-ERR-03. */
   problem: Schema.optionalKey(Problem),
   /** Which member was refused and why, when the platform says so. Rule: V3-ERR-02. */
@@ -44,7 +53,9 @@ export class Unverified extends Schema.TaggedError<Unverified>()("Unverified", {
 export class Unreadable extends Schema.TaggedError<Unreadable>()("Unreadable", {
   ...answered,
   /** Where and why, without the values. */
-  problem: Schema.String
+  problem: Schema.String,
+  /** All that came, when it was no JSON. */
+  answer: Schema.optionalKey(Answer)
 }) {
   override readonly message = `The answer cannot be read: ${this.problem}`
 }

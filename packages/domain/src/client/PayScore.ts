@@ -8,7 +8,9 @@ import * as Context from "effect/Context"
 import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import * as HttpApiClient from "effect/http-api/HttpApiClient"
+import type { HttpClientResponse } from "effect/http/HttpClientResponse"
 import * as Layer from "effect/Layer"
+import * as Predicate from "effect/Predicate"
 import { Api } from "../api/Api.ts"
 import type * as ServiceOrders from "../api/ServiceOrders.ts"
 import type { PaymentAttempt } from "../PaymentAttempt.ts"
@@ -19,7 +21,8 @@ import type { ServiceOrder } from "../ServiceOrder.ts"
 import type * as Call from "../ServiceOrderCall.ts"
 import type { KeyError } from "../signing/Keys.ts"
 import * as Access from "./Access.ts"
-import { natured, otherThanAsked, reading, sayUnchecked, sending } from "./Calling.ts"
+import type { Nature } from "./Category.ts"
+import { type ContractError, natured, otherThanAsked, reading, sayUnchecked, sending } from "./Calling.ts"
 import type { LookupError } from "./ContractCalls.ts"
 import { type CallError, NotBegun, type Rejection } from "./Errors.ts"
 import { SignedHttpClient } from "./SignedHttpClient.ts"
@@ -113,7 +116,7 @@ const make = Effect.gen(function* () {
   ) {
     const { call } = yield* begun(Servicing.authorizeCreation(draft, known))
     const response = yield* sending(api.create({ payload: call, responseMode }))
-    const created = yield* reading("Write", response, decodeCreated(response))
+    const created = yield* about(call, "Write", response, decodeCreated(response))
     if (call.needUserConfirm === false && created.state === "Created") {
       return yield* new NotBegun({ outOrderNo: call.outOrderNo })
     }
@@ -130,38 +133,36 @@ const make = Effect.gen(function* () {
       appid
     }
     const response = yield* sending(api.find({ query, responseMode }))
-    const order = yield* reading("Read", response, decodeFound(response))
-    if (outOrderNo !== undefined && order.outOrderNo !== outOrderNo) return yield* otherThanAsked("Read", response)
-    return order
+    return yield* about({ outOrderNo, appid, serviceId }, "Read", response, decodeFound(response))
   }, natured("Read"))
 
   const cancel = Effect.fn("PayScore.cancel")(function* (
     draft: Call.CancellationDraft,
     known: Pick<Servicing.Known, "order"> & Servicing.Earlier<Call.Cancellation> = {}
   ) {
-    const { params, payload } = yield* begun(Servicing.authorizeCancellation(draft, known))
+    const { call, params, payload } = yield* begun(Servicing.authorizeCancellation(draft, known))
     const response = yield* sending(api.cancel({ params, payload, responseMode }))
-    return yield* reading("Write", response, decodeCancelled(response))
+    return yield* about(call, "Write", response, decodeCancelled(response))
   }, natured("Write"))
 
   const modify = Effect.fn("PayScore.modify")(function* (draft: Call.ModificationDraft, known: Servicing.Known = {}) {
-    const { params, payload } = yield* begun(Servicing.authorizeModification(draft, known))
+    const { call, params, payload } = yield* begun(Servicing.authorizeModification(draft, known))
     const response = yield* sending(api.modify({ params, payload, responseMode }))
-    return yield* reading("Write", response, decodeModified(response))
+    return yield* about(call, "Write", response, decodeModified(response))
   }, natured("Write"))
 
   const complete = Effect.fn("PayScore.complete")(function* (draft: Call.CompletionDraft, known: KnownCompletion = {}) {
     const now = yield* DateTime.now
-    const { params, payload } = yield* begun(Servicing.authorizeCompletion(draft, { ...known, now }))
+    const { call, params, payload } = yield* begun(Servicing.authorizeCompletion(draft, { ...known, now }))
     const response = yield* sending(api.complete({ params, payload, responseMode }))
-    return yield* reading("Write", response, decodeCompleted(response))
+    return yield* about(call, "Write", response, decodeCompleted(response))
   }, natured("Write"))
 
   const pay = Effect.fn("PayScore.pay")(function* (
     draft: Call.PaymentDraft,
     known: Pick<Servicing.Known, "order"> = {}
   ): Effect.fn.Return<PaymentAttempt, ServiceCallError> {
-    const { params, payload } = yield* begun(Servicing.authorizePayment(draft, known))
+    const { call, params, payload } = yield* begun(Servicing.authorizePayment(draft, known))
     return yield* sending(api.pay({ params, payload, responseMode })).pipe(
       Effect.flatMap((response) =>
         Effect.flatMap(
@@ -169,7 +170,7 @@ const make = Effect.gen(function* () {
           (body) =>
             body?.trim() === ""
               ? Effect.succeed(Attempt.Taken.make({}))
-              : Effect.map(reading("Charge", response, decodePaid(response)), attempted)
+              : Effect.map(about(call, "Charge", response, decodePaid(response)), attempted)
         )
       ),
       Effect.catchTag("Rejection", refused)
@@ -180,9 +181,9 @@ const make = Effect.gen(function* () {
     draft: Call.PaidElsewhereDraft,
     known: Pick<Servicing.Known, "order"> = {}
   ) {
-    const { params, payload } = yield* begun(Servicing.authorizePaidElsewhere(draft, known))
+    const { call, params, payload } = yield* begun(Servicing.authorizePaidElsewhere(draft, known))
     const response = yield* sending(api.sync({ params, payload, responseMode }))
-    return yield* reading("Write", response, decodeSynced(response))
+    return yield* about(call, "Write", response, decodeSynced(response))
   }, natured("Write"))
 
   const directComplete = Effect.fn("PayScore.directComplete")(function* (
@@ -192,7 +193,7 @@ const make = Effect.gen(function* () {
     const now = yield* DateTime.now
     const { call } = yield* begun(Servicing.authorizeDirectCompletion(draft, { ...known, now }))
     const response = yield* sending(api.directComplete({ payload: call, responseMode }))
-    return yield* reading("Write", response, decodeDirect(response))
+    return yield* about(call, "Write", response, decodeDirect(response))
   }, natured("Write"))
 
   return PayScore.of({ create, find, cancel, modify, complete, pay, sync, directComplete })
@@ -208,6 +209,27 @@ const begun = Effect.fnUntraced(function* <Made extends Call.Payment>(
   yield* sayUnchecked(unchecked)
   return { call, params: { out_order_no: outOrderNo }, payload }
 })
+
+/** Which order something is about, as far as it says. */
+type Which = Partial<Readonly<Record<"outOrderNo" | "appid" | "serviceId", string | undefined>>>
+
+/** Reads an answer that was verified, unless it tells of another order than the one asked for. Rules: PS-ID-01, PS-ID-03, PS-ID-04. */
+const about = <A>(
+  asked: Which,
+  nature: Nature,
+  response: HttpClientResponse,
+  decoded: Effect.Effect<A, ContractError>
+) =>
+  Effect.filterOrFail(
+    reading(nature, response, decoded),
+    (told) =>
+      parts.every(
+        (part) => asked[part] === undefined || !Predicate.hasProperty(told, part) || told[part] === asked[part]
+      ),
+    () => otherThanAsked(nature, response)
+  )
+
+const parts = ["outOrderNo", "appid", "serviceId"] as const
 
 /** Rules: PS-PAY-04, PS-PAY-06. */
 const attempted = (

@@ -15,6 +15,7 @@ import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
+import * as Struct from "effect/Struct"
 import { ErrorBody } from "../api/ErrorAnswer.ts"
 import { Signer, SigningError } from "../signing/Signer.ts"
 import { Verifier } from "../signing/Verifier.ts"
@@ -55,6 +56,24 @@ export class SignedHttpClient extends Context.Service<SignedHttpClient, HttpClie
     Layer.effect(SignedHttpClient, make(options))
 }
 
+/**
+ * What is signed in place of the body: of an upload only its `meta` is, whose bytes stand in the body as they are here.
+ * Rule: V3-SIGN-05.
+ */
+export const SignedText = Context.Reference<Uint8Array | undefined>("@wxrepay/domain/client/SignedText", {
+  defaultValue: () => undefined
+})
+
+/** Whether an answer has to be signed. It has, but for the downloads that `getUnsigned` asks for. Rule: V3-UNSIGNED-01. */
+export const Answering = Context.Reference<"Signed" | "Unsigned">("@wxrepay/domain/client/Answering", {
+  defaultValue: () => "Signed"
+})
+
+/** A path with the names of its variables, which spans tell instead of their values: those may be somebody's. */
+export const PathTemplate = Context.Reference<string | undefined>("@wxrepay/domain/client/PathTemplate", {
+  defaultValue: () => undefined
+})
+
 /** Makes the client over whichever services are at hand. */
 export const make = Effect.fnUntraced(function* ({ baseUrl = primary, userAgent = "wxrepay/0.1" }: Options) {
   const http = yield* HttpClient.HttpClient
@@ -65,19 +84,24 @@ export const make = Effect.fnUntraced(function* ({ baseUrl = primary, userAgent 
   const sign = Effect.fnUntraced(function* (request: HttpClientRequest.HttpClientRequest) {
     const method = request.method
     if (!HttpMethod.isHttpMethod(method)) return yield* new SigningError({ problem: "TargetNotPath" })
-    const url = yield* resolve(baseUrl, request)
-    const body = yield* bytesOf(request)
+    const answering = yield* Answering
+    const url = yield* resolve(baseUrl, request, answering)
+    const body = (yield* SignedText) ?? (yield* bytesOf(request))
     // a request with something sealed in it names its key itself
     const serial = request.headers["wechatpay-serial"] ?? (yield* verifier.preferredSerial)
-    const authorization = yield* signer.sign({ method, target: url.pathname + url.search, body })
+    // what leads elsewhere is asked for as anybody would: a signature is for the platform alone
+    const authorization =
+      url.origin === new URL(baseUrl).origin || isPlatforms(url)
+        ? yield* signer.sign({ method, target: url.pathname + url.search, body })
+        : undefined
     return HttpClientRequest.make(method)(url.href, {
       body: request.body,
       headers: {
         ...request.headers,
-        accept: "application/json",
+        accept: answering === "Signed" ? "application/json" : "*/*",
         "user-agent": userAgent,
         ...(serial === undefined ? {} : { "wechatpay-serial": serial }),
-        authorization
+        ...(authorization === undefined ? {} : { authorization })
       }
     })
   })
@@ -87,11 +111,18 @@ export const make = Effect.fnUntraced(function* ({ baseUrl = primary, userAgent 
    * so that no header of a call becomes an attribute, and no trace header goes to the platform.
    */
   const send = (request: HttpClientRequest.HttpClientRequest, nature: Nature) =>
-    http.execute(request).pipe(
-      Effect.catch(responseOf),
-      Effect.flatMap((response) =>
-        Effect.map(response.arrayBuffer, (buffer) => ({ response, body: new Uint8Array(buffer) }))
+    inTime(
+      http.execute(request).pipe(
+        Effect.catch(responseOf),
+        Effect.flatMap((response) =>
+          Effect.map(response.arrayBuffer, (buffer) => ({ response, body: new Uint8Array(buffer) }))
+        )
       ),
+      nature
+    )
+
+  const inTime = <A>(exchange: Effect.Effect<A, HttpClientError.HttpClientError>, nature: Nature) =>
+    exchange.pipe(
       Effect.provideService(HttpClient.TracerDisabledWhen, () => true),
       Effect.mapError((error) => new Unanswered({ problem: problemOf(error), category: ofNoAnswer(nature) })),
       Effect.timeoutOrElse({
@@ -99,6 +130,14 @@ export const make = Effect.fnUntraced(function* ({ baseUrl = primary, userAgent 
         orElse: () => Effect.fail(new Unanswered({ problem: "Deadline", category: ofNoAnswer(nature) }))
       })
     )
+
+  /** Sends, and leaves the body to be read as it comes: nothing proves it. The deadline covers the head. */
+  const receive = Effect.fnUntraced(function* (request: HttpClientRequest.HttpClientRequest, nature: Nature) {
+    const response = yield* inTime(Effect.catch(http.execute(request), responseOf), nature)
+    yield* Effect.annotateCurrentSpan("http.response.status_code", response.status)
+    if (response.status >= 200 && response.status < 300) return response
+    return yield* reject(response, new Uint8Array(yield* inTime(response.arrayBuffer, nature)), nature)
+  })
 
   const accept = Effect.fnUntraced(function* (response: HttpClientResponse, body: Uint8Array, nature: Nature) {
     const answered = { status: response.status, ...requestIdOf(response), category: ofNoAnswer(nature) }
@@ -113,7 +152,8 @@ export const make = Effect.fnUntraced(function* ({ baseUrl = primary, userAgent 
       })
     }
     if (body.length > 0 && !/^application\/json\b/iu.test(response.headers["content-type"] ?? "")) {
-      return yield* new Unreadable({ ...answered, problem: "it is not application/json (V3-VER-10)" })
+      const answer = answerOf(response, new TextDecoder().decode(body))
+      return yield* new Unreadable({ ...answered, answer, problem: "it is not application/json (V3-VER-10)" })
     }
     return response
   })
@@ -130,7 +170,7 @@ export const make = Effect.fnUntraced(function* ({ baseUrl = primary, userAgent 
       ...(known === undefined ? {} : { problem: known.problem }),
       category: ofRefusal(nature, response.status, authenticity, { code, hint: known?.category }),
       authenticity,
-      ...Option.getOrElse(told, () => ({ message: text.slice(0, 500) }))
+      ...Option.getOrElse(told, () => ({ message: text.slice(0, 500), answer: answerOf(response, text) }))
     })
   })
 
@@ -141,8 +181,11 @@ export const make = Effect.fnUntraced(function* ({ baseUrl = primary, userAgent 
     const request = yield* sign(given)
     yield* Effect.annotateCurrentSpan({
       "http.request.method": request.method,
-      "url.path": new URL(request.url).pathname
+      ...((yield* PathTemplate) === undefined
+        ? { "url.path": new URL(request.url).pathname }
+        : { "url.template": yield* PathTemplate })
     })
+    if ((yield* Answering) === "Unsigned") return yield* receive(request, nature)
     const { body, response } = yield* send(request, nature)
     yield* Effect.annotateCurrentSpan({
       "http.response.status_code": response.status,
@@ -158,11 +201,24 @@ export const make = Effect.fnUntraced(function* ({ baseUrl = primary, userAgent 
   )
 })
 
-/** The address with its query, exactly as it will be sent. An address of another host is not signed. Rule: V3-SIGN-02. */
+/** Hosts of the platform's own; a signature is shown to no other. Rule: V3-NET-02. */
+const isPlatforms = ({ hostname, protocol }: URL): boolean =>
+  protocol === "https:" && /^api[a-z0-9]*\.mch\.weixin\.qq\.com$/u.test(hostname)
+
+/**
+ * The address with its query, exactly as it will be sent. Only a download may lead elsewhere, and nowhere but over https.
+ * Rule: V3-SIGN-02.
+ */
 const resolve = (
   baseUrl: BaseUrl,
-  { url, urlParams }: HttpClientRequest.HttpClientRequest
+  { url, urlParams }: HttpClientRequest.HttpClientRequest,
+  answering: "Signed" | "Unsigned"
 ): Effect.Effect<URL, SigningError> => {
+  if (answering === "Unsigned" && URL.canParse(url)) {
+    const elsewhere = new URL(url)
+    const isSafe = elsewhere.protocol === "https:" || elsewhere.origin === new URL(baseUrl).origin
+    if (isSafe && elsewhere.username === "" && elsewhere.password === "") return Effect.succeed(elsewhere)
+  }
   const whole = Url.make(`${baseUrl.replace(/\/$/u, "")}${url}`, urlParams, undefined)
   return url.startsWith("/") && Result.isSuccess(whole)
     ? Effect.succeed(whole.success)
@@ -193,6 +249,12 @@ const responseOf = (error: HttpClientError.HttpClientError) =>
   error.reason._tag === "StatusCodeError" ? Effect.succeed(error.reason.response) : Effect.fail(error)
 
 const readErrorBody = Schema.decodeUnknownOption(Schema.fromJsonString(ErrorBody))
+
+/** An answer that is not the platform's JSON, as it came: what a gateway in between has to say. Rule: V3-ERR-03. */
+const answerOf = ({ headers }: HttpClientResponse, text: string) => ({
+  headers: Struct.omit(headers, ["set-cookie"]),
+  text
+})
 
 const requestIdOf = ({ headers }: HttpClientResponse): { readonly requestId?: string } => {
   const requestId = headers["request-id"]

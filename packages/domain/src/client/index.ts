@@ -7,7 +7,15 @@ export * as Access from "./Access.ts"
 export type { Settings as AccessSettings } from "./Access.ts"
 export { type Awaited, awaitSigning } from "./AwaitSigning.ts"
 export { AttemptStore, type Claim } from "./AttemptStore.ts"
-export { type Attempted, collect, type Collectable, type Collected, type CollectError } from "./Collect.ts"
+export {
+  type Attempted,
+  collect,
+  type Collectable,
+  type Collected,
+  type CollectError,
+  CollectRefused
+} from "./Collect.ts"
+export { issuesOf, natured } from "./Calling.ts"
 export * as Category from "./Category.ts"
 export type { ContractCalls, Expiry, LookupError, PresignError, TerminateError } from "./ContractCalls.ts"
 export { type BookError, type ChargeError, CreditRepayment, type KnownBooking } from "./CreditRepayment.ts"
@@ -37,6 +45,13 @@ export { NotificationStore, type Once, StoreError } from "./NotificationStore.ts
 export * as Receiver from "./Receiver.ts"
 export { type KnownCompletion, PayScore, type ServiceCallError } from "./PayScore.ts"
 export * as Problem from "./Problem.ts"
-export { BaseUrl, type Options as SignedHttpClientOptions, SignedHttpClient } from "./SignedHttpClient.ts"
+export {
+  BaseUrl,
+  type Options as SignedHttpClientOptions,
+  PathTemplate,
+  SignedHttpClient,
+  SignedText
+} from "./SignedHttpClient.ts"
 export * as Transport from "./Transport.ts"
+export { getUnsigned } from "./UnsignedAnswer.ts"
 export type { Crypto as CryptoServices, Transport as TransportServices } from "./Transport.ts"

@@ -88,6 +88,12 @@ export const show = (given: unknown): Given => {
   if (given === undefined || given === null) return null
   if (typeof given === "number" && Number.isFinite(given)) return given
   const shown = typeof given === "string" ? given : attempt(() => Formatter.format(given))
-  const text = given === unreadable || typeof shown !== "string" ? "(unreadable)" : shown
+  const text = given === unreadable || typeof shown !== "string" ? "(unreadable)" : withoutSecrets(shown)
   return text.length > 256 ? `${text.slice(0, 256)}…` : text
 }
+
+/** What may be an address, without what may be a secret in it: who logs in, the query and what follows. */
+const withoutSecrets = (text: string): string =>
+  /:[/\\]|@/u.test(text) ? text.replace(/[?#].*$/su, (rest) => `${rest.slice(0, 1)}…`).replace(login, "$1…@") : text
+
+const login = /^(\s*(?:[a-z][a-z0-9+.-]*:[/\\]+|https?:)?)[^/\\?#]*@/iu

@@ -45,18 +45,26 @@ const part = (refusals: Refusals, field: string, schema: Schema.Constraint, give
     if (given === undefined || Predicate.isObjectKeyword(given)) {
       return structured(refusals, schema, given, `${field}.`)
     }
+    refuse(refusals, field, schema, kindOf(given))
+    return unreadable
   } else if (isList(schema)) {
     const elements = elementsOf(given)
     if (elements !== undefined) {
       if (!hasItsLength(schema, elements)) refuse(refusals, field, schema, elements.length)
       return elements.map((element, at) => part(refusals, `${field}[${at}]`, schema.value, element))
     }
+    refuse(refusals, field, schema, kindOf(given))
+    return unreadable
   } else if (isOf(schema, given)) {
     return given
   }
   refuse(refusals, field, schema, given)
   return unreadable
 }
+
+/** Of what is no object or no list, only what it is: what stands in it may tell of somebody. */
+const kindOf = (given: unknown): string | undefined =>
+  given === undefined ? undefined : typeof given === "object" ? "an object" : `a ${typeof given}`
 
 const isOptionalKey = (schema: Schema.Constraint): schema is Schema.optionalKey<Schema.Constraint> =>
   SchemaAST.isOptional(schema.ast)

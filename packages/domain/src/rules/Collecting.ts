@@ -9,7 +9,10 @@ import * as Fen from "../Fen.ts"
 import type { ServiceOrder } from "../ServiceOrder.ts"
 import * as Stage from "../ServiceOrderStage.ts"
 
-/** The platform says that it has the money: how much is told by the collection. Rules: PS-HOOK-08, PS-COMPLETE-04. */
+/**
+ * The platform says that all is paid, and its collection how much: to it, or, where `sync` reported so, to the merchant; the
+ * parts of the collection say which. Rules: PS-HOOK-08, PS-COMPLETE-04, PS-COL-03.
+ */
 export const Paid = Schema.TaggedStruct("Paid", { paid: Schema.optionalKey(Fen.Fen) })
 
 /** The order ended and there was nothing to collect; assumed. Rules: PS-COL-02, PS-COMPLETE-06. */

@@ -9,7 +9,7 @@ import * as Schema from "effect/Schema"
 import * as Ids from "../Ids.ts"
 import { member, membersOf } from "../internal/inspect.ts"
 import { structured } from "../internal/structure.ts"
-import { characters } from "../internal/text.ts"
+import { unshownCharacters } from "../internal/text.ts"
 import { IllFormed } from "../Refusal.ts"
 import * as ServiceOrderCall from "../ServiceOrderCall.ts"
 
@@ -80,7 +80,7 @@ export const authorizeServiceOrder = Effect.fnUntraced(function* (
 
 const ServiceOrderKey = Schema.Struct({
   outOrderNo: Schema.optionalKey(Ids.OutOrderNo),
-  queryId: Schema.optionalKey(characters("PS-QUERY-01", 1, 512)),
+  queryId: Schema.optionalKey(unshownCharacters("PS-QUERY-01", 1, 512)),
   appid: ServiceOrderCall.Payment.fields.appid,
   serviceId: Ids.ServiceId
 })

@@ -7,6 +7,7 @@ import * as Result from "effect/Result"
 import { exact, type Fen } from "../Fen.ts"
 import type { Members } from "../internal/inspect.ts"
 import type { RuleId } from "../rulebook/index.ts"
+import { hidden } from "../Refusal.ts"
 import { type PostDiscount, type PostPayment, type ServiceOrder, total } from "../ServiceOrder.ts"
 import {
   AboveDeposit,
@@ -16,6 +17,7 @@ import {
   LineEmpty,
   NameRepeated,
   type Reason,
+  TotalBelowPaid,
   TotalDiffers,
   TotalNotLowered
 } from "./ServicingRefused.ts"
@@ -39,9 +41,9 @@ const repeatable = "商品信息"
 
 /** Rules: PS-AMT-08, PS-AMT-09. */
 export const inspectLines = (reasons: Array<Reason>, { postDiscounts = [], postPayments = [] }: Lines): void => {
-  for (const [at, { amount, description, name }] of postPayments.entries()) {
+  for (const [at, { amount, description }] of postPayments.entries()) {
     if (amount !== undefined || description !== undefined) continue
-    const allowed = `with an amount or a description, as it has the name ${name}`
+    const allowed = "with an amount or a description"
     reasons.push(new LineEmpty({ rule: "PS-AMT-08", field: `postPayments[${at}]`, given: null, allowed }))
   }
   inspectNames(reasons, "postPayments", postPayments, repeatable)
@@ -58,7 +60,7 @@ const inspectNames = (
   for (const [at, { name }] of lines.entries()) {
     if (name !== mayRepeat && seen.has(name)) {
       const allowed = "a name that no earlier line of the list has"
-      reasons.push(new NameRepeated({ rule: "PS-AMT-09", field: `${list}[${at}].name`, given: name, allowed }))
+      reasons.push(new NameRepeated({ rule: "PS-AMT-09", field: `${list}[${at}].name`, given: hidden, allowed }))
     }
     seen.add(name)
   }
@@ -149,6 +151,13 @@ const aboveLimit = (rule: AboveServiceLimit["rule"], field: string, given: Fen, 
 const depositOf = (order: ServiceOrder | undefined): Fen | undefined => {
   const name = order?.riskFund?.name
   return name === "Deposit" || name === "Advance" || name === "CashDeposit" ? order?.riskFund?.amount : undefined
+}
+
+/** Rule: PS-MODIFY-02. */
+export const inspectPaid = (reasons: Array<Reason>, given: Fen, paid: Fen): void => {
+  if (given >= paid) return
+  const allowed = `at least ${paid} fen, what is paid already`
+  reasons.push(new TotalBelowPaid({ rule: "PS-MODIFY-02", field: "totalAmount", given, allowed }))
 }
 
 /** What the order tells is what the last modification left of it. Rules: PS-AMT-05, PS-AMT-11. */

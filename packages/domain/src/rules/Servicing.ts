@@ -97,6 +97,9 @@ export const authorizeModification = Effect.fnUntraced(function* (
   if (given.totalAmount !== undefined && order?.totalAmount !== undefined) {
     OrderAmounts.inspectLowering(reasons, given.totalAmount, order.totalAmount)
   }
+  if (given.totalAmount !== undefined && order?.collection?.paidAmount !== undefined) {
+    OrderAmounts.inspectPaid(reasons, given.totalAmount, order.collection.paidAmount)
+  }
   return yield* end(modification, members, reasons, [
     ["PS-MODIFY-01", OrderStanding.isKnown(order)],
     ["PS-MODIFY-02", false],

@@ -80,6 +80,11 @@ export class TotalNotLowered extends Schema.TaggedError<TotalNotLowered>()("Tota
   override readonly message = sentence(this)
 }
 
+/** What was paid already is refunded, not lowered; that this holds of a part too is assumed. Rules: PS-MODIFY-02, PS-COL-01. */
+export class TotalBelowPaid extends Schema.TaggedError<TotalBelowPaid>()("TotalBelowPaid", facts("PS-MODIFY-02")) {
+  override readonly message = sentence(this)
+}
+
 /** An order that was created without its end is completed with it. Rule: PS-TIME-03. */
 export class EndTimeMissing extends Schema.TaggedError<EndTimeMissing>()("EndTimeMissing", facts("PS-TIME-03")) {
   override readonly message = sentence(this)
@@ -114,6 +119,7 @@ export const Reason = Schema.Union([
   AboveDeposit,
   AboveServiceLimit,
   TotalNotLowered,
+  TotalBelowPaid,
   EndTimeMissing,
   EndInFuture,
   EndBeforeStart,
