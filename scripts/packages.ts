@@ -6,7 +6,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 
-const packages = ["domain", "transport-node", "transport-fetch", "sandbox"]
+const packages = ["domain", "chain", "transport-node", "transport-fetch", "sandbox"]
 
 const run = (command: string, args: ReadonlyArray<string>, cwd?: string): string =>
   execFileSync(command, args, { cwd, encoding: "utf8", stdio: ["ignore", "pipe", "inherit"] })

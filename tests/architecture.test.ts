@@ -128,12 +128,13 @@ describe("the runtimes", () => {
     "@wxrepay/domain/signing",
     "@wxrepay/domain/api",
     "@wxrepay/domain/sql",
+    "@wxrepay/chain",
     "@wxrepay/sandbox"
   ]) {
     it(`${name} reaches no module of Node`, () => {
       const { foreign } = reach(entry(name))
       assert.deepStrictEqual(
-        foreign.filter((specifier) => !specifier.startsWith("effect/")),
+        foreign.filter((specifier) => !/^(?:effect|@noble\/hashes)\//u.test(specifier)),
         []
       )
     })
@@ -157,8 +158,8 @@ describe("the sources", () => {
     }
   })
 
-  it("every file begins by saying what it is for, and none is longer than 300 lines", () => {
-    for (const file of sources) {
+  it("every file begins by saying what it is for, and none that is written by hand is longer than 300 lines", () => {
+    for (const file of sources.filter((file) => !file.endsWith("/Documented.ts"))) {
       const text = readFileSync(join(root, file), "utf8")
       assert.match(text, /^\/\*\*\n \* \S/u, file)
       assert.isAtMost(text.split("\n").length, 300, file)

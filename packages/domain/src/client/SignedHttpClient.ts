@@ -15,6 +15,7 @@ import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
+import * as Scope from "effect/Scope"
 import * as Struct from "effect/Struct"
 import { ErrorBody } from "../api/ErrorAnswer.ts"
 import { Signer, SigningError } from "../signing/Signer.ts"
@@ -56,22 +57,22 @@ export class SignedHttpClient extends Context.Service<SignedHttpClient, HttpClie
     Layer.effect(SignedHttpClient, make(options))
 }
 
-/**
- * What is signed in place of the body: of an upload only its `meta` is, whose bytes stand in the body as they are here.
- * Rule: V3-SIGN-05.
- */
-export const SignedText = Context.Reference<Uint8Array | undefined>("@wxrepay/domain/client/SignedText", {
-  defaultValue: () => undefined
-})
+/** What one call does otherwise than the others. */
+export interface Manner {
+  /**
+   * What is signed in place of the body: of an upload only its `meta` is, whose bytes stand in the body as they are here.
+   * Rule: V3-SIGN-05.
+   */
+  readonly signedText?: Uint8Array | undefined
+  /** The path with the names of its variables, which spans tell instead of their values: those may be somebody's. */
+  readonly pathTemplate?: string | undefined
+  /** Of a download, which is not signed and is read as it comes: for how long. Rule: V3-UNSIGNED-01. */
+  readonly download?: Scope.Scope | undefined
+}
 
-/** Whether an answer has to be signed. It has, but for the downloads that `getUnsigned` asks for. Rule: V3-UNSIGNED-01. */
-export const Answering = Context.Reference<"Signed" | "Unsigned">("@wxrepay/domain/client/Answering", {
-  defaultValue: () => "Signed"
-})
-
-/** A path with the names of its variables, which spans tell instead of their values: those may be somebody's. */
-export const PathTemplate = Context.Reference<string | undefined>("@wxrepay/domain/client/PathTemplate", {
-  defaultValue: () => undefined
+/** The manner of the next call, and of no call that it makes in turn, as for a key that it does not know. */
+export const CurrentManner = Context.Reference<Manner>("@wxrepay/domain/client/CurrentManner", {
+  defaultValue: () => ({})
 })
 
 /** Makes the client over whichever services are at hand. */
@@ -81,24 +82,21 @@ export const make = Effect.fnUntraced(function* ({ baseUrl = primary, userAgent 
   const verifier = yield* Verifier
   const deadline = yield* Deadline
 
-  const sign = Effect.fnUntraced(function* (request: HttpClientRequest.HttpClientRequest) {
+  const sign = Effect.fnUntraced(function* (request: HttpClientRequest.HttpClientRequest, manner: Manner) {
     const method = request.method
     if (!HttpMethod.isHttpMethod(method)) return yield* new SigningError({ problem: "TargetNotPath" })
-    const answering = yield* Answering
-    const url = yield* resolve(baseUrl, request, answering)
-    const body = (yield* SignedText) ?? (yield* bytesOf(request))
+    const url = yield* resolve(baseUrl, request, manner)
+    const body = manner.signedText ?? (yield* bytesOf(request))
+    // what leads elsewhere is asked for as anybody would: a signature and a key are for the platform alone
+    const isOurs = url.origin === new URL(baseUrl).origin || isPlatforms(url)
     // a request with something sealed in it names its key itself
-    const serial = request.headers["wechatpay-serial"] ?? (yield* verifier.preferredSerial)
-    // what leads elsewhere is asked for as anybody would: a signature is for the platform alone
-    const authorization =
-      url.origin === new URL(baseUrl).origin || isPlatforms(url)
-        ? yield* signer.sign({ method, target: url.pathname + url.search, body })
-        : undefined
+    const serial = isOurs ? (request.headers["wechatpay-serial"] ?? (yield* verifier.preferredSerial)) : undefined
+    const authorization = isOurs ? yield* signer.sign({ method, target: url.pathname + url.search, body }) : undefined
     return HttpClientRequest.make(method)(url.href, {
       body: request.body,
       headers: {
         ...request.headers,
-        accept: answering === "Signed" ? "application/json" : "*/*",
+        accept: manner.download === undefined ? "application/json" : "*/*",
         "user-agent": userAgent,
         ...(serial === undefined ? {} : { "wechatpay-serial": serial }),
         ...(authorization === undefined ? {} : { authorization })
@@ -131,9 +129,14 @@ export const make = Effect.fnUntraced(function* ({ baseUrl = primary, userAgent 
       })
     )
 
-  /** Sends, and leaves the body to be read as it comes: nothing proves it. The deadline covers the head. */
-  const receive = Effect.fnUntraced(function* (request: HttpClientRequest.HttpClientRequest, nature: Nature) {
-    const response = yield* inTime(Effect.catch(http.execute(request), responseOf), nature)
+  /** Sends, and leaves the body to be read as it comes, until the scope ends: nothing proves it. The deadline covers the head. */
+  const receive = Effect.fnUntraced(function* (
+    request: HttpClientRequest.HttpClientRequest,
+    nature: Nature,
+    scope: Scope.Scope
+  ) {
+    const scoped = HttpClient.withScope(http).execute(request).pipe(Effect.provideService(Scope.Scope, scope))
+    const response = yield* inTime(Effect.catch(scoped, responseOf), nature)
     yield* Effect.annotateCurrentSpan("http.response.status_code", response.status)
     if (response.status >= 200 && response.status < 300) return response
     return yield* reject(response, new Uint8Array(yield* inTime(response.arrayBuffer, nature)), nature)
@@ -174,18 +177,16 @@ export const make = Effect.fnUntraced(function* ({ baseUrl = primary, userAgent 
     })
   })
 
-  const attempt = Effect.fn("SignedHttpClient.attempt", { kind: "client" })(function* (
-    given: HttpClientRequest.HttpClientRequest
-  ) {
+  const exchange = Effect.fnUntraced(function* (given: HttpClientRequest.HttpClientRequest, manner: Manner) {
     const nature = (yield* CurrentNature) ?? (given.method === "GET" ? "Read" : "Write")
-    const request = yield* sign(given)
+    const request = yield* sign(given, manner)
     yield* Effect.annotateCurrentSpan({
       "http.request.method": request.method,
-      ...((yield* PathTemplate) === undefined
+      ...(manner.pathTemplate === undefined
         ? { "url.path": new URL(request.url).pathname }
-        : { "url.template": yield* PathTemplate })
+        : { "url.template": manner.pathTemplate })
     })
-    if ((yield* Answering) === "Unsigned") return yield* receive(request, nature)
+    if (manner.download !== undefined) return yield* receive(request, nature, manner.download)
     const { body, response } = yield* send(request, nature)
     yield* Effect.annotateCurrentSpan({
       "http.response.status_code": response.status,
@@ -194,6 +195,13 @@ export const make = Effect.fnUntraced(function* ({ baseUrl = primary, userAgent 
     return yield* response.status >= 200 && response.status < 300
       ? accept(response, body, nature)
       : reject(response, body, nature)
+  })
+
+  const attempt = Effect.fn("SignedHttpClient.attempt", { kind: "client" })(function* (
+    given: HttpClientRequest.HttpClientRequest
+  ) {
+    const manner = yield* CurrentManner
+    return yield* Effect.provideService(exchange(given, manner), CurrentManner, {})
   })
 
   return SignedHttpClient.of(
@@ -212,9 +220,9 @@ const isPlatforms = ({ hostname, protocol }: URL): boolean =>
 const resolve = (
   baseUrl: BaseUrl,
   { url, urlParams }: HttpClientRequest.HttpClientRequest,
-  answering: "Signed" | "Unsigned"
+  { download }: Manner
 ): Effect.Effect<URL, SigningError> => {
-  if (answering === "Unsigned" && URL.canParse(url)) {
+  if (download !== undefined && URL.canParse(url)) {
     const elsewhere = new URL(url)
     const isSafe = elsewhere.protocol === "https:" || elsewhere.origin === new URL(baseUrl).origin
     if (isSafe && elsewhere.username === "" && elsewhere.password === "") return Effect.succeed(elsewhere)

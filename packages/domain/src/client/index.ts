@@ -48,9 +48,8 @@ export * as Problem from "./Problem.ts"
 export {
   BaseUrl,
   type Options as SignedHttpClientOptions,
-  PathTemplate,
-  SignedHttpClient,
-  SignedText
+  CurrentManner,
+  SignedHttpClient
 } from "./SignedHttpClient.ts"
 export * as Transport from "./Transport.ts"
 export { getUnsigned } from "./UnsignedAnswer.ts"

@@ -1,0 +1,126 @@
+/**
+ * Every endpoint of API v3 as programs.
+ *
+ * @since 0.1.0
+ */
+import {
+  Access,
+  Category,
+  CurrentManner,
+  issuesOf,
+  type KeyError,
+  natured,
+  SignedHttpClient,
+  Transport,
+  type TransportServices,
+  Unreadable
+} from "@wxrepay/domain/client"
+import type * as Config from "effect/Config"
+import * as Context from "effect/Context"
+import type * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import type { HttpClientResponse } from "effect/http/HttpClientResponse"
+import * as Layer from "effect/Layer"
+import * as Option from "effect/Option"
+import * as Schema from "effect/Schema"
+import * as Struct from "effect/Struct"
+import type { Chain, ChainError } from "./Calls.ts"
+import * as Contract from "./Contract.ts"
+import * as Download from "./Download.ts"
+import * as Nodes from "./Nodes.ts"
+import * as Request from "./Request.ts"
+import { isVerb, type Verb } from "./Spelling.ts"
+
+/**
+ * The merchant's WeChat Pay, endpoint by endpoint: `wx.v3.certificates.get()`, `wx.chain("v3/certificates").get()` and
+ * `wx["v3/certificates"].get()` are one request.
+ */
+export class Wx extends Context.Service<Wx, Chain>()("@wxrepay/chain/Wx") {
+  /** From values, over a transport. */
+  static readonly layer = (settings: Access.Settings): Layer.Layer<Wx, KeyError, TransportServices> =>
+    Wx.layerFrom.pipe(Layer.provide(Access.layer(settings)))
+
+  /** From the environment: the variables of `Access`. */
+  static get layerConfig(): Layer.Layer<Wx, Config.ConfigError, TransportServices> {
+    return Wx.layerFrom.pipe(Layer.provide(Access.layerConfig))
+  }
+
+  /** Over services of your own, as `Access.layerFrom` makes them of a `Signer` and a `KeyRing`. */
+  static get layerFrom(): Layer.Layer<Wx, never, SignedHttpClient> {
+    return Layer.effect(
+      Wx,
+      Effect.map(Effect.all([SignedHttpClient, Transport.Deadline]), ([client, patience]) => make(client, patience))
+    )
+  }
+}
+
+const make = (client: SignedHttpClient["Service"], patience: Duration.Duration): Chain =>
+  Nodes.root({
+    call: (verb, path, options) => call(client, verb, path, options),
+    verbOf: (name) => (isVerb(name) ? name : undefined),
+    besides: {
+      downloadUnsigned: (options: Download.Options, use: (untrusted: Download.Untrusted) => Effect.Effect<unknown>) =>
+        Effect.provideService(Download.make(client, options, use), Transport.Deadline, patience)
+    }
+  }) as Chain
+
+/** A path that is not known says nothing of money, so every change is taken for a charge. Rule: V3-RETRY-01. */
+const natureOf = (verb: Verb): Category.Nature => (verb === "get" ? "Read" : "Charge")
+
+/** One call, by whichever spelling. */
+const call = Effect.fnUntraced(function* (
+  client: SignedHttpClient["Service"],
+  verb: Verb,
+  path: string,
+  options: unknown
+): Effect.fn.Return<unknown, ChainError> {
+  const asked = yield* Effect.fromResult(Request.make(verb, path, options))
+  const endpoint = Contract.find(asked.request.method, path)
+  if (endpoint !== undefined) yield* Contract.inspect(endpoint, asked)
+  const nature = natureOf(verb)
+  return yield* client.execute(asked.request).pipe(
+    Effect.flatMap((response) => read(nature, response, asked.schema, endpoint)),
+    Effect.provideService(CurrentManner, { signedText: asked.signed, pathTemplate: `/${path}` }),
+    natured(nature),
+    Effect.withSpan(`Wx.${verb}`, { attributes: { "url.template": `/${path}` } })
+  )
+})
+
+/** Reads an answer that was verified. What the contract knows is held to it, and given as it travelled. */
+const read = Effect.fnUntraced(function* (
+  nature: Category.Nature,
+  response: HttpClientResponse,
+  schema: Contract.Reader | undefined,
+  endpoint: Contract.Endpoint | undefined
+): Effect.fn.Return<unknown, Unreadable> {
+  const { headers, status } = response
+  const requestId = headers["request-id"]
+  const answered = {
+    status,
+    ...(requestId === undefined ? {} : { requestId }),
+    category: Category.ofUnreadable(nature)
+  }
+  const text = yield* Effect.orElseSucceed(response.text, () => "")
+  const json = text.trim() === "" ? Option.some(undefined) : readJson(text)
+  if (Option.isNone(json)) {
+    return yield* new Unreadable({
+      ...answered,
+      answer: { headers: Struct.omit(headers, ["set-cookie"]), text },
+      problem: "its body is not the JSON it should be"
+    })
+  }
+  const misread = (error: Schema.SchemaError) =>
+    new Unreadable({
+      ...answered,
+      problem: issuesOf(error)
+        .map(({ field, problem }) => `${field}: ${problem}`)
+        .join("; ")
+    })
+  if (schema !== undefined) return yield* Effect.mapError(Schema.decodeUnknownEffect(schema)(json.value), misread)
+  if (endpoint !== undefined && !(json.value === undefined && endpoint.mayBeEmpty)) {
+    yield* Effect.mapError(Schema.decodeUnknownEffect(endpoint.answer)(json.value), misread)
+  }
+  return json.value
+})
+
+const readJson = Schema.decodeUnknownOption(Schema.fromJsonString(Schema.Unknown))
