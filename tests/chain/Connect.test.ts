@@ -87,7 +87,7 @@ describe("a client of plain texts", () => {
           },
           Layer.succeedContext(services)
         )
-        return wx.v3.certificates.getAsync()
+        return await wx.v3.certificates.getAsync()
       })
       assert.isAbove(answer.data.length, 0)
     }).pipe(Effect.provide(Sandbox.layer({ keys: "Certificates" })))

@@ -67,6 +67,7 @@ describe("a signature", () => {
     "https://files.example/https://api.mch.weixin.qq.com/a",
     "https://pay.weixin.qq.com/a",
     "https://xapi.mch.weixin.qq.com/a",
+    "https://api.mch.weixin.qq.com:8443/a",
     "https://APIX-mch.weixin.qq.com/a"
   ]) {
     it.live(`V3-NET-02 does not go to ${url}`, () =>

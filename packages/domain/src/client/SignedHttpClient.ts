@@ -210,8 +210,8 @@ export const make = Effect.fnUntraced(function* ({ baseUrl = primary, userAgent 
 })
 
 /** Hosts of the platform's own; a signature is shown to no other. Rule: V3-NET-02. */
-const isPlatforms = ({ hostname, protocol }: URL): boolean =>
-  protocol === "https:" && /^api[a-z0-9]*\.mch\.weixin\.qq\.com$/u.test(hostname)
+const isPlatforms = ({ hostname, port, protocol }: URL): boolean =>
+  protocol === "https:" && port === "" && /^api[a-z0-9]*\.mch\.weixin\.qq\.com$/u.test(hostname)
 
 /**
  * The address with its query, exactly as it will be sent. Only a download may lead elsewhere, and nowhere but over https.
