@@ -77,15 +77,18 @@ describe("an answer of the contract", () => {
     })
   )
 
-  it.live("is read by the caller's schema in place of the contract's, where one is passed", () =>
+  it.live("is the contract's to read: a schema of the caller's is refused, and nothing is sent", () =>
     Effect.gen(function* () {
-      const { result } = yield* facing(answering(200, { a: "1" }), (wx) =>
-        calling(wx, "declarative", "get", order, {
-          out_trade_no: "T1",
-          schema: Schema.Struct({ a: Schema.NumberFromString })
-        })
+      const { result, seen } = yield* facing(answering(200, { a: "1" }), (wx) =>
+        Effect.flip(
+          calling(wx, "declarative", "get", order, {
+            out_trade_no: "T1",
+            schema: Schema.Struct({ a: Schema.NumberFromString })
+          })
+        )
       )
-      assert.deepStrictEqual(result, { a: 1 })
+      assert.strictEqual(result.message, "schema: the contract reads this answer")
+      assert.lengthOf(seen, 0)
     })
   )
 })

@@ -13,8 +13,8 @@ type Plain<T> = T extends object ? { [K in keyof T]: Plain<T[K]> } : T
 
 type Call = (...options: never) => unknown
 
-/** What a call takes besides headers and signal, which are the same for each. */
-export type Takes<F extends Call> = Plain<Omit<NonNullable<Parameters<F>[0]>, "headers" | "signal">>
+/** What a call takes besides headers, schema and signal. */
+export type Takes<F extends Call> = Plain<Omit<NonNullable<Parameters<F>[0]>, "headers" | "schema" | "signal">>
 
 /** What a call answers, as a program or as a promise. */
 export type Answers<F extends Call> = Plain<

@@ -86,7 +86,7 @@ type Headers<E> = [HttpApiEndpoint.Headers<E>] extends [never]
   ? Common
   : { readonly headers: Wire<HttpApiEndpoint.Headers<E>> & Readonly<Record<string, string>> }
 
-type Typed<E, Path extends string> = Values<Path> & Json<E> & Query<E> & Headers<E>
+type Typed<E, Path extends string> = Values<Path> & Json<E> & Query<E> & Headers<E> & { readonly schema?: never }
 
 /** One verb of an endpoint of the contract. The answer was verified and is what the contract says it is. */
 export interface TypedVerb<E, Path extends string> {
@@ -184,6 +184,7 @@ interface DownloadUnsignedAsync {
     options: Options<"None"> & Promised,
     use: (untrusted: ReadableStream<Uint8Array>) => Promise<A>
   ): Promise<Unproven<A>>
+  <A>(options: Options & Promised, use: (untrusted: ReadableStream<Uint8Array>) => Promise<A>): Promise<A | Unproven<A>>
 }
 
 /** Every endpoint in three spellings, as promises. */

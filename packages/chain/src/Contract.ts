@@ -47,6 +47,7 @@ export const inspect = Effect.fnUntraced(function* (
   )
   const taken = new Set(parts.map(([part]) => part))
   const reasons = [
+    ...(asked.schema === undefined ? [] : [{ field: "schema", problem: "the contract reads this answer" }]),
     ...(taken.has("query")
       ? []
       : Object.keys(asked.query).map((name) => ({ field: `query.${name}`, problem: "there is none" }))),

@@ -40,8 +40,8 @@ export class HashDiffers extends Schema.TaggedError<HashDiffers>()("HashDiffers"
   problem: Schema.Literals(["Differs", "NotReadToItsEnd"])
 }) {
   override readonly message = problems[this.problem]
-  /** The same download may be whole the next time. */
-  readonly category = "BackOff" as const
+  /** Another download may be whole; one that was not read has to be read otherwise. */
+  readonly category = this.problem === "Differs" ? ("BackOff" as const) : ("FixRequest" as const)
 }
 
 /** What came of a file that nothing proves. */
@@ -73,8 +73,9 @@ const download = Effect.fnUntraced(function* <A, E, R>(
   const { hasher, isGzipped, url } = yield* read(given)
   const response = yield* getUnsigned(url).pipe(Effect.provideService(SignedHttpClient, client), natured("Read"))
   const patience = yield* Transport.Deadline
-  const over = yield* Deferred.make<void>()
-  yield* Effect.addFinalizer(() => Deferred.succeed(over, undefined))
+  // whoever reads on when this is over is told so: a file that was cut off has no end
+  const over = yield* Deferred.make<never, Unanswered>()
+  yield* Effect.addFinalizer(() => Deferred.fail(over, lost("Over")))
   const bytes = response.stream.pipe(
     Stream.mapError(() => lost("BodyBroken")),
     Stream.timeoutOrElse({ duration: patience, orElse: () => Stream.fail(lost("Deadline")) }),
@@ -113,7 +114,8 @@ const read = Effect.fnUntraced(function* (given: unknown) {
     new RequestRefused({ path: "(a download)", reasons: [{ field, problem }] })
   const options = Result.try(() => (Predicate.isObject(given) ? { ...given } : {}))
   const { hash, isGzipped = false, url }: { [Name in keyof Options]?: unknown } = Result.getOrElse(options, () => ({}))
-  if (typeof url !== "string" || url === "")
+  const climbs = typeof url === "string" && url.startsWith("/") && /\\|#|\/\/|\/(?:\.|%2e){1,2}(?:[/?]|$)/iu.test(url)
+  if (typeof url !== "string" || url === "" || climbs)
     return yield* refused("url", "it must be the address that was told, or a path")
   if (typeof isGzipped !== "boolean") return yield* refused("isGzipped", "it must be true or false")
   return { url, isGzipped, hasher: hash === "None" ? undefined : yield* hasherOf(hash, refused) }

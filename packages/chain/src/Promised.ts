@@ -19,6 +19,7 @@ import * as Stream from "effect/Stream"
 import type { AsyncChain } from "./Calls.ts"
 import type * as Download from "./Download.ts"
 import * as Nodes from "./Nodes.ts"
+import * as Request from "./Request.ts"
 import { isVerb, type Verb } from "./Spelling.ts"
 import { Wx } from "./Wx.ts"
 
@@ -46,8 +47,9 @@ export const promised = <E>(layer: Layer.Layer<Wx, E>): Promised => {
 
   const call = async (verb: Verb, path: string, given: unknown): Promise<unknown> => {
     const [options, signal] = parted(given)
+    const prepared = new Request.Prepared(verb, path, options)
     return await run(
-      Effect.flatMap(Wx, (wx) => wx.chain(path)[verb](options)),
+      Effect.flatMap(Wx, (wx) => wx.chain(path)[verb](prepared)),
       signal
     )
   }
@@ -85,10 +87,15 @@ const parted = (given: unknown): readonly [options: object | undefined, signal: 
   Result.getOrElse(
     Result.try(() => {
       const { signal, ...options }: { readonly signal?: unknown } = Predicate.isObject(given) ? given : {}
-      return signal instanceof AbortSignal ? ([options, signal] as const) : ([given as object, undefined] as const)
+      if (signal !== undefined && !isSignal(signal)) return [given as object, undefined] as const
+      return Predicate.isObject(given) ? ([options, signal] as const) : ([given as object, undefined] as const)
     }),
     () => [given as object, undefined] as const
   )
+
+/** A signal of whichever realm. */
+const isSignal = (given: unknown): given is AbortSignal =>
+  Predicate.hasProperty(given, "aborted") && Predicate.hasProperty(given, "addEventListener")
 
 /** Everything that a client needs to know, as plain texts. */
 export interface Settings {

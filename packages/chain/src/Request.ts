@@ -26,6 +26,21 @@ export interface Asked {
   readonly signed: Uint8Array | undefined
 }
 
+/** A request that was made when it was asked for, whenever it is sent: what changes since is not sent. */
+export class Prepared {
+  readonly made: ReturnType<typeof make>
+  constructor(verb: Verb, path: string, options: unknown) {
+    this.made = make(verb, path, options)
+  }
+}
+
+/** Whether something was made before; what cannot be looked at was not. */
+export const isPrepared = (given: unknown): given is Prepared =>
+  Result.getOrElse(
+    Result.try(() => given instanceof Prepared),
+    () => false
+  )
+
 /** Options that are not variables. */
 const named: ReadonlySet<string> = new Set(["json", "upload", "query", "headers", "schema"])
 
@@ -35,7 +50,7 @@ const named: ReadonlySet<string> = new Set(["json", "upload", "query", "headers"
  */
 export const make = (verb: Verb, path: string, options: unknown): Result.Result<Asked, RequestRefused> => {
   const reasons: Array<Reason> = []
-  const written = `/${path.replace(/^\//u, "")}`
+  const written = `/${path}`
   inspectPath(reasons, written)
   const given = membersOf(reasons, "options", options)
   const names = variablesOf(written)
@@ -83,11 +98,19 @@ const inspectPath = (reasons: Array<Reason>, written: string): void => {
 
 /** The members of what ought to be an object, each read once; a getter that throws is as bad as no object. */
 const membersOf = (reasons: Array<Reason>, field: string, given: unknown): Readonly<Record<string, unknown>> => {
-  if (given === undefined) return {}
-  const members = Result.try(() => (Predicate.isObject(given) ? Object.fromEntries(Object.entries(given)) : undefined))
+  if (given === undefined) return Object.create(null)
+  // without a prototype: what somebody put on that of all objects is no option
+  const members = Result.try(() =>
+    Predicate.isObject(given)
+      ? Object.entries(given).reduce<Record<string, unknown>>(
+          (own, [name, value]) => Object.assign(own, { [name]: value }),
+          Object.create(null)
+        )
+      : undefined
+  )
   if (Result.isSuccess(members) && members.success !== undefined) return members.success
   reasons.push({ field, problem: "it must be an object that can be read" })
-  return {}
+  return Object.create(null)
 }
 
 /** Whether a text can be written in an address at all. */

@@ -13,7 +13,7 @@ import { type Reason } from "./RequestRefused.ts"
 export const Upload = Schema.Struct({
   file: Schema.instanceOf(Uint8Array<ArrayBufferLike>),
   /** As the platform is to know it: `receipt.png`. */
-  filename: Schema.String.check(Schema.isPattern(/^[^\r\n"\p{Surrogate}]+$/u)),
+  filename: Schema.String.check(Schema.isPattern(/^[^"\\\p{Cc}\p{Surrogate}]+$/u)),
   /** Its media type, `image/png`; by default that of any bytes. */
   type: Schema.optional(Schema.String.check(Schema.isPattern(/^[\w.+-]+\/[\w.+-]+$/u))),
   /** What is told and signed beside it; by default its name and its SHA-256, as most endpoints want it. */

@@ -67,14 +67,23 @@ const make = (client: SignedHttpClient["Service"], patience: Duration.Duration):
 /** A path that is not known says nothing of money, so every change is taken for a charge. Rule: V3-RETRY-01. */
 const natureOf = (verb: Verb): Category.Nature => (verb === "get" ? "Read" : "Charge")
 
-/** One call, by whichever spelling. */
-const call = Effect.fnUntraced(function* (
+/** One call, by whichever spelling. It is made here and now, so that what is sent later, or again, is what was asked for. */
+const call = (
   client: SignedHttpClient["Service"],
   verb: Verb,
   path: string,
   options: unknown
+): Effect.Effect<unknown, ChainError> => {
+  const { made } = Request.isPrepared(options) ? options : new Request.Prepared(verb, path, options)
+  return Effect.flatMap(Effect.fromResult(made), (asked) => exchange(client, verb, path, asked))
+}
+
+const exchange = Effect.fnUntraced(function* (
+  client: SignedHttpClient["Service"],
+  verb: Verb,
+  path: string,
+  asked: Request.Asked
 ): Effect.fn.Return<unknown, ChainError> {
-  const asked = yield* Effect.fromResult(Request.make(verb, path, options))
   const endpoint = Contract.find(asked.request.method, path)
   if (endpoint !== undefined) yield* Contract.inspect(endpoint, asked)
   const nature = natureOf(verb)

@@ -97,6 +97,7 @@ export const make = Effect.fnUntraced(function* ({ baseUrl = primary, userAgent 
       headers: {
         ...request.headers,
         accept: manner.download === undefined ? "application/json" : "*/*",
+        ...(manner.download === undefined ? {} : { "accept-encoding": "identity" }),
         "user-agent": userAgent,
         ...(serial === undefined ? {} : { "wechatpay-serial": serial }),
         ...(authorization === undefined ? {} : { authorization })
