@@ -8,7 +8,7 @@ import { promised } from "@wxrepay/chain"
 import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
-import { agreeing, client, facing } from "../support/chainPlatform.ts"
+import { agreeing, client, facing, transports } from "../support/chainPlatform.ts"
 import * as Platform from "../support/platform.ts"
 
 describe("a call", () => {
@@ -47,6 +47,56 @@ describe("a call", () => {
         ['{"amount":1}']
       )
     }).pipe(Effect.scoped)
+  )
+
+  it.live("takes nothing from the prototype of all objects for an option", () =>
+    Effect.gen(function* () {
+      const { seen } = yield* facing(agreeing, (wx) =>
+        Effect.acquireUseRelease(
+          Effect.sync(() =>
+            Reflect.defineProperty(Object.prototype, "json", { value: { evil: 1 }, configurable: true })
+          ),
+          () => wx.chain("v3/own/path").post(),
+          () => Effect.sync(() => Reflect.deleteProperty(Object.prototype, "json"))
+        )
+      )
+      assert.deepStrictEqual(
+        seen.map(({ body }) => body.length),
+        [0]
+      )
+    })
+  )
+
+  it.live("V3-UNSIGNED-01 asks for a file as it is, so that both transports read the same bytes", () =>
+    Effect.gen(function* () {
+      for (const [, transport] of transports) {
+        const { seen } = yield* facing(
+          agreeing,
+          (wx) => wx.downloadUnsigned({ url: "/v3/billdownload/file", hash: "None" }, Stream.runDrain),
+          transport
+        )
+        assert.deepStrictEqual(
+          seen.map(({ headers }) => headers["accept-encoding"]),
+          ["identity"]
+        )
+      }
+    })
+  )
+
+  it.live("V3-UNSIGNED-01 says of a file that was not read to its end that the program is to be mended", () =>
+    Effect.gen(function* () {
+      const hash = { type: "SHA1", value: "0".repeat(40) }
+      const categories = yield* Effect.forEach([Stream.runDrain, () => Effect.void], (use) =>
+        Effect.map(
+          facing(agreeing, (wx) => Effect.flip(wx.downloadUnsigned({ url: "/v3/billdownload/file", hash }, use))),
+          ({ result }) => [result.message.split(",")[0], result.category]
+        )
+      )
+      assert.deepStrictEqual(categories, [
+        ["The file does not have the hash that was told", "BackOff"],
+        ["The file was not read to its end", "FixRequest"]
+      ])
+    })
   )
 
   it.live("V3-UNSIGNED-01 is refused with an address that climbs", () =>

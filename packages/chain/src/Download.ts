@@ -50,7 +50,7 @@ export interface Unproven<A> {
   readonly value: A
 }
 
-/** The bytes as they come. Nothing proves them before the end, so nothing done with them may be final. */
+/** The bytes as they come. Nothing proves them before `use` has returned, so nothing done with them in it may be final. */
 export type Untrusted = Stream.Stream<Uint8Array, ChainError>
 
 /**

@@ -3,7 +3,7 @@
  *
  * @since 0.1.0
  */
-import { segmentOf, type Verb } from "./Spelling.ts"
+import { bare, segmentOf, type Verb } from "./Spelling.ts"
 
 /** What the names of a chain call. */
 export interface Rim<A> {
@@ -22,7 +22,6 @@ const silent: ReadonlySet<string> = new Set(["then", "toJSON", "constructor", "_
  * to `JSON.stringify` or an inspector. Its type stands with whoever makes it.
  */
 export const root = <A>(rim: Rim<A>): object => {
-  const bare = (path: string) => path.replace(/^\//u, "")
   const besides: Rim<A>["besides"] = { ...rim.besides, chain: (path: string) => node(rim, bare(path)) }
   return proxied({}, (name) => child(rim, "", bare(name)), besides)
 }

@@ -10,7 +10,7 @@ import * as Result from "effect/Result"
 import { isReader, type Reader } from "./Contract.ts"
 import { type Reason, RequestRefused } from "./RequestRefused.ts"
 import * as Upload from "./Upload.ts"
-import { variablesOf, type Verb } from "./Spelling.ts"
+import { filled, variablesOf, type Verb } from "./Spelling.ts"
 
 /** A request, and what of its options is not of the request. */
 export interface Asked {
@@ -67,7 +67,7 @@ export const make = (verb: Verb, path: string, options: unknown): Result.Result<
   const { schema } = given
   if (schema !== undefined && !isReader(schema)) reasons.push({ field: "schema", problem: "it is no Schema" })
   if (Arr.isArrayNonEmpty(reasons)) return Result.fail(new RequestRefused({ path, reasons }))
-  const target = written.replaceAll(/\{([^{}/]*)\}/gu, (_, name: string) => encodeURIComponent(params[name] ?? ""))
+  const target = filled(written, params)
   const request = HttpClientRequest.make(methods[verb])(target).pipe(
     HttpClientRequest.setUrlParams(query),
     HttpClientRequest.setHeaders(headers)

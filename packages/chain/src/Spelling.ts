@@ -12,7 +12,7 @@ export type Verb = (typeof verbs)[number]
 export const isVerb = (name: string): name is Verb => verbs.some((verb) => verb === name)
 
 /**
- * The part of a path that a name of a chain stands for: each capital is a hyphen and its lower case, `_name_` and `$name$`
+ * The part of a path that a name of a chain stands for: each capital is a hyphen and its lower case, but for a leading one, which is only lowered, `_name_` and `$name$`
  * are the variable `{name}`, and what has a slash or an opening brace in it is taken as it is documented.
  *
  * **Example** (A name and a variable)
@@ -32,8 +32,11 @@ export const segmentOf = (name: string): string => {
 
 const lowered = (capital: string): string => capital.toLowerCase()
 
+/** A path without the slash that it may begin with. */
+export const bare = (path: string): string => path.replace(/^\//u, "")
+
 /** The names that a path is spelled with in a chain: the inverse of `segmentOf`, name by name. */
-export const namesOf = (path: string): ReadonlyArray<string> => path.replace(/^\//u, "").split("/").map(nameOf)
+export const namesOf = (path: string): ReadonlyArray<string> => bare(path).split("/").map(nameOf)
 
 const nameOf = (segment: string): string => {
   const [, variable] = /^\{(.+)\}$/su.exec(segment) ?? []
@@ -43,7 +46,13 @@ const nameOf = (segment: string): string => {
 
 /** The variables of a path, in its order. */
 export const variablesOf = (path: string): ReadonlyArray<string> =>
-  Array.from(path.matchAll(/\{([^{}/]*)\}/gu), ([, name = ""]) => name)
+  Array.from(path.matchAll(variable), ([, name = ""]) => name)
+
+/** A path with its variables replaced, each by what stands for it, percent-encoded. */
+export const filled = (path: string, values: Readonly<Record<string, string>>): string =>
+  path.replaceAll(variable, (_, name: string) => encodeURIComponent(values[name] ?? ""))
+
+const variable = /\{([^{}/]*)\}/gu
 
 /** `Name` of a chain for one segment of a path. */
 type NameOf<Segment extends string> = Segment extends `{${infer Variable}}`

@@ -5,15 +5,16 @@
  */
 import {
   Access,
-  Category,
+  type Category,
   CurrentManner,
-  issuesOf,
   type KeyError,
   natured,
+  placesOf,
   SignedHttpClient,
   Transport,
   type TransportServices,
-  Unreadable
+  type Unreadable,
+  unreadable
 } from "@wxrepay/domain/client"
 import type * as Config from "effect/Config"
 import * as Context from "effect/Context"
@@ -23,7 +24,6 @@ import type { HttpClientResponse } from "effect/http/HttpClientResponse"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
-import * as Struct from "effect/Struct"
 import type { Chain, ChainError } from "./Calls.ts"
 import * as Contract from "./Contract.ts"
 import * as Download from "./Download.ts"
@@ -102,29 +102,10 @@ const read = Effect.fnUntraced(function* (
   schema: Contract.Reader | undefined,
   endpoint: Contract.Endpoint | undefined
 ): Effect.fn.Return<unknown, Unreadable> {
-  const { headers, status } = response
-  const requestId = headers["request-id"]
-  const answered = {
-    status,
-    ...(requestId === undefined ? {} : { requestId }),
-    category: Category.ofUnreadable(nature)
-  }
   const text = yield* Effect.orElseSucceed(response.text, () => "")
   const json = text.trim() === "" ? Option.some(undefined) : readJson(text)
-  if (Option.isNone(json)) {
-    return yield* new Unreadable({
-      ...answered,
-      answer: { headers: Struct.omit(headers, ["set-cookie"]), text },
-      problem: "its body is not the JSON it should be"
-    })
-  }
-  const misread = (error: Schema.SchemaError) =>
-    new Unreadable({
-      ...answered,
-      problem: issuesOf(error)
-        .map(({ field, problem }) => `${field}: ${problem}`)
-        .join("; ")
-    })
+  if (Option.isNone(json)) return yield* unreadable(nature, response, "its body is not the JSON it should be", text)
+  const misread = (error: Schema.SchemaError) => unreadable(nature, response, placesOf(error))
   if (schema !== undefined) return yield* Effect.mapError(Schema.decodeUnknownEffect(schema)(json.value), misread)
   if (endpoint !== undefined && !(json.value === undefined && endpoint.mayBeEmpty)) {
     yield* Effect.mapError(Schema.decodeUnknownEffect(endpoint.answer)(json.value), misread)

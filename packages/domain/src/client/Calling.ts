@@ -10,7 +10,7 @@ import * as Schema from "effect/Schema"
 import * as SchemaIssue from "effect/SchemaIssue"
 import { ErrorAnswer } from "../api/ErrorAnswer.ts"
 import { CurrentNature, type Nature, ofUnreadable } from "./Category.ts"
-import { type CallError, Unreadable } from "./Errors.ts"
+import { answerOf, type CallError, requestIdOf, Unreadable } from "./Errors.ts"
 
 /** Says of the calls made inside whether they read, change something, or move money. */
 export const natured =
@@ -41,15 +41,15 @@ export const reading = <A>(
 export const otherThanAsked = (nature: Nature, response: HttpClientResponse): Unreadable =>
   unreadable(nature, response, "it tells of something else than what was asked for")
 
-const unreadable = (nature: Nature, { headers, status }: HttpClientResponse, problem: string): Unreadable => {
-  const requestId = headers["request-id"]
-  return new Unreadable({
-    status,
-    ...(requestId === undefined ? {} : { requestId }),
+/** An answer that was verified and cannot be read, with its text where that is no JSON. */
+export const unreadable = (nature: Nature, response: HttpClientResponse, problem: string, text?: string): Unreadable =>
+  new Unreadable({
+    status: response.status,
+    ...requestIdOf(response),
     category: ofUnreadable(nature),
-    problem
+    problem,
+    ...(text === undefined ? {} : { answer: answerOf(response, text) })
   })
-}
 
 /** What cannot be read: where, and why, without the values. */
 export const issuesOf = ({

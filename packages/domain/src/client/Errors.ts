@@ -4,7 +4,9 @@
  *
  * @since 0.1.0
  */
+import type { HttpClientResponse } from "effect/http/HttpClientResponse"
 import * as Schema from "effect/Schema"
+import * as Struct from "effect/Struct"
 import { Code } from "../api/ErrorAnswer.ts"
 import type { NoPlatformKey } from "../signing/KeyRing.ts"
 import type { SigningError } from "../signing/Signer.ts"
@@ -26,6 +28,18 @@ const Answer = Schema.Struct({
   headers: Schema.Record(Schema.String, Schema.String),
   text: Schema.String
 })
+
+/** Keeps an answer that is not the platform's JSON: what a gateway in between has to say. Rule: V3-ERR-03. */
+export const answerOf = ({ headers }: HttpClientResponse, text: string): typeof Answer.Type => ({
+  headers: Struct.omit(headers, ["set-cookie"]),
+  text
+})
+
+/** What an answer is quoted by, if it has it. Rule: V3-RID-01. */
+export const requestIdOf = ({ headers }: HttpClientResponse): { readonly requestId?: string } => {
+  const requestId = headers["request-id"]
+  return requestId === undefined ? {} : { requestId }
+}
 
 /** The platform refused. Branch on `status` and `code`, show `message`. Rules: V3-ERR-01 to V3-ERR-04. */
 export class Rejection extends Schema.TaggedError<Rejection>()("Rejection", {
@@ -49,7 +63,7 @@ export class Unverified extends Schema.TaggedError<Unverified>()("Unverified", {
   override readonly message = `The answer cannot be trusted: ${this.reason.message}`
 }
 
-/** A verified answer of success that this version cannot read. What was asked for has happened. */
+/** A verified answer of success that this version cannot read, or that only says accepted. What was asked for may have happened. */
 export class Unreadable extends Schema.TaggedError<Unreadable>()("Unreadable", {
   ...answered,
   /** Where and why, without the values. */

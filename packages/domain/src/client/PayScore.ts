@@ -165,12 +165,11 @@ const make = Effect.gen(function* () {
     const { call, params, payload } = yield* begun(Servicing.authorizePayment(draft, known))
     return yield* sending(api.pay({ params, payload, responseMode })).pipe(
       Effect.flatMap((response) =>
-        Effect.flatMap(
-          Effect.orElseSucceed(response.text, () => undefined),
-          (body) =>
-            body?.trim() === ""
-              ? Effect.succeed(Attempt.Taken.make({}))
-              : Effect.map(about(call, "Charge", response, decodePaid(response)), attempted)
+        Effect.orElseSucceed(response.text, () => undefined).pipe(
+          Effect.flatMap((body) =>
+            body?.trim() === "" ? Effect.void : about(call, "Charge", response, decodePaid(response))
+          ),
+          Effect.map(attempted)
         )
       ),
       Effect.catchTag("Rejection", refused)

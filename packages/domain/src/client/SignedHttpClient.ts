@@ -16,12 +16,11 @@ import * as Option from "effect/Option"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import * as Scope from "effect/Scope"
-import * as Struct from "effect/Struct"
 import { ErrorBody } from "../api/ErrorAnswer.ts"
 import { Signer, SigningError } from "../signing/Signer.ts"
 import { Verifier } from "../signing/Verifier.ts"
 import { type Authenticity, CurrentNature, type Nature, ofNoAnswer, ofRefusal } from "./Category.ts"
-import { type CallError, Rejection, Unanswered, Unreadable, Unverified } from "./Errors.ts"
+import { answerOf, type CallError, Rejection, requestIdOf, Unanswered, Unreadable, Unverified } from "./Errors.ts"
 import * as Problem from "./Problem.ts"
 import { Deadline } from "./Transport.ts"
 
@@ -258,17 +257,6 @@ const responseOf = (error: HttpClientError.HttpClientError) =>
   error.reason._tag === "StatusCodeError" ? Effect.succeed(error.reason.response) : Effect.fail(error)
 
 const readErrorBody = Schema.decodeUnknownOption(Schema.fromJsonString(ErrorBody))
-
-/** An answer that is not the platform's JSON, as it came: what a gateway in between has to say. Rule: V3-ERR-03. */
-const answerOf = ({ headers }: HttpClientResponse, text: string) => ({
-  headers: Struct.omit(headers, ["set-cookie"]),
-  text
-})
-
-const requestIdOf = ({ headers }: HttpClientResponse): { readonly requestId?: string } => {
-  const requestId = headers["request-id"]
-  return requestId === undefined ? {} : { requestId }
-}
 
 /** The network's own code and nothing else: the error itself holds the request with its headers. */
 const problemOf = ({ reason }: HttpClientError.HttpClientError): string =>

@@ -15,7 +15,7 @@ export {
   type CollectError,
   CollectRefused
 } from "./Collect.ts"
-export { issuesOf, natured } from "./Calling.ts"
+export { issuesOf, natured, placesOf, unreadable } from "./Calling.ts"
 export * as Category from "./Category.ts"
 export type { ContractCalls, Expiry, LookupError, PresignError, TerminateError } from "./ContractCalls.ts"
 export { type BookError, type ChargeError, CreditRepayment, type KnownBooking } from "./CreditRepayment.ts"

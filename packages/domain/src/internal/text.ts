@@ -17,31 +17,29 @@ export const wording = (rule: RuleId, expected: string) => ({
 export const hiding = (rule: RuleId, expected: string) => ({ ...wording(rule, expected), isHidden: true })
 
 /** A string held to `pattern`. */
-export const text = (rule: RuleId, expected: string, pattern: RegExp) =>
-  Schema.String.check(Schema.isPattern(pattern, wording(rule, expected)))
+export const text = (rule: RuleId, expected: string, pattern: RegExp, saying: typeof wording = wording) =>
+  Schema.String.check(Schema.isPattern(pattern, saying(rule, expected)))
 
 /** A string of so many characters, each of one to three bytes of UTF-8 and none half of one. Rule: V3-JSON-01. */
-export const characters = (rule: RuleId, least: number, most: number) => spanning(least, most, wording, rule)
+export const characters = (rule: RuleId, least: number, most: number, saying: typeof wording = wording) =>
+  text(
+    rule,
+    `${least === 0 ? "at most" : `${least} to`} ${most} characters, none of four bytes such as emoji`,
+    new RegExp(`^[\\u{0}-\\u{D7FF}\\u{E000}-\\u{FFFF}]{${least},${most}}$`, "u"),
+    saying
+  )
 
 /** As {@link characters}, of what may tell of somebody, and which no refusal shows. */
-export const unshownCharacters = (rule: RuleId, least: number, most: number) => spanning(least, most, hiding, rule)
-
-const spanning = (least: number, most: number, saying: typeof wording, rule: RuleId) =>
-  Schema.String.check(
-    Schema.isPattern(
-      new RegExp(`^[\\u{0}-\\u{D7FF}\\u{E000}-\\u{FFFF}]{${least},${most}}$`, "u"),
-      saying(rule, `${least === 0 ? "at most" : `${least} to`} ${most} characters, none of four bytes such as emoji`)
-    )
-  )
+export const unshownCharacters = (rule: RuleId, least: number, most: number) => characters(rule, least, most, hiding)
 
 /**
  * A string of at least one character, each of one to three bytes of UTF-8; how long it may be stands on no page. It may tell
  * of somebody, so no refusal shows it. Rule: V3-JSON-01.
  */
 export const freeText = (rule: RuleId) =>
-  Schema.String.check(
-    Schema.isPattern(
-      /^[^\u{D800}-\u{DFFF}\u{10000}-\u{10FFFF}]+$/u,
-      hiding(rule, "text without characters of four bytes such as emoji")
-    )
+  text(
+    rule,
+    "text without characters of four bytes such as emoji",
+    /^[^\u{D800}-\u{DFFF}\u{10000}-\u{10FFFF}]+$/u,
+    hiding
   )

@@ -20,7 +20,7 @@ import { OpenidMissing, type Reason, ServiceCallRefused } from "./ServicingRefus
 export * from "./ServicingRefused.ts"
 
 /** What is known of the service and the order. What is left out is left to the platform, and said so. */
-export interface Known extends OrderAmounts.Ceilings {}
+export type Known = OrderAmounts.Ceilings
 
 /** What is known of the same call made before: `null` when there was none. */
 export interface Earlier<Made> {
