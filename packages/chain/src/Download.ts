@@ -6,7 +6,6 @@
 import { sha1 } from "@noble/hashes/legacy.js"
 import { sha256 } from "@noble/hashes/sha2.js"
 import { getUnsigned, natured, SignedHttpClient, Transport, Unanswered } from "@wxrepay/domain/client"
-import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import * as Hex from "effect/encoding/Hex"
 import * as Predicate from "effect/Predicate"
@@ -73,14 +72,10 @@ const download = Effect.fnUntraced(function* <A, E, R>(
   const { hasher, isGzipped, url } = yield* read(given)
   const response = yield* getUnsigned(url).pipe(Effect.provideService(SignedHttpClient, client), natured("Read"))
   const patience = yield* Transport.Deadline
-  // whoever reads on when this is over is told so: a file that was cut off has no end
-  const over = yield* Deferred.make<never, Unanswered>()
-  yield* Effect.addFinalizer(() => Deferred.fail(over, lost("Over")))
   const bytes = response.stream.pipe(
     Stream.mapError(() => lost("BodyBroken")),
     Stream.timeoutOrElse({ duration: patience, orElse: () => Stream.fail(lost("Deadline")) }),
-    (stream) => (isGzipped ? unzipped(stream) : stream),
-    Stream.interruptWhen(Deferred.await(over))
+    (stream) => (isGzipped ? unzipped(stream) : stream)
   )
   let begun = 0
   let isWhole = false
