@@ -10,10 +10,11 @@ import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as FetchHttpClient from "effect/http/FetchHttpClient"
 import * as Layer from "effect/Layer"
+import * as Phases from "./Phases.ts"
 
 /** What may be chosen. */
 export interface Options {
-  /** The `fetch` to send with; by default the runtime's own. */
+  /** The `fetch` to send with; by default the runtime's own. Of another it is never certain that nothing left. Rule: V3-NET-04. */
   readonly fetch?: typeof globalThis.fetch | undefined
   /** How long one attempt may take, to the last byte read; by default 30 seconds. */
   readonly deadline?: Duration.Input | undefined
@@ -21,7 +22,8 @@ export interface Options {
 
 /** With a `fetch` of your own, or another deadline. A redirect is never followed: it would carry the signature away. */
 export const layerWith = ({ deadline = "30 seconds", fetch }: Options): Layer.Layer<Transport.Transport> =>
-  FetchHttpClient.layer.pipe(
+  Phases.layer(fetch === undefined).pipe(
+    Layer.provide(FetchHttpClient.layer),
     Layer.provide(Layer.succeed(FetchHttpClient.RequestInit, { redirect: "manual" })),
     Layer.provide(fetch === undefined ? Layer.empty : Layer.succeed(FetchHttpClient.Fetch, fetch)),
     Layer.merge(Transport.layerCrypto),

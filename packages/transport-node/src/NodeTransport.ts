@@ -16,6 +16,7 @@ import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
+import * as Phases from "./Phases.ts"
 
 /** What may be chosen about the sockets. */
 export interface Options {
@@ -68,7 +69,7 @@ const layerSockets = ({
     allowH2: http2,
     connect: { timeout: millis(connectTimeout), ...(ca === undefined ? {} : { ca }) }
   }
-  return NodeHttpClient.layerUndiciNoDispatcher.pipe(
+  return Phases.layer.pipe(
     Layer.provide(
       proxy === undefined
         ? NodeHttpClient.layerDispatcherOptions(options)
