@@ -10,12 +10,12 @@ import * as Layer from "effect/Layer"
 import * as Schema from "effect/Schema"
 
 /**
- * A store could not be read or written: nothing certain is known of the event or the attempt, so it has to come again.
- * It names what was being done and never the event.
+ * A store could not be read or written: nothing certain is known of the event, the attempt or the request, so it has to come
+ * again. It names what was being done, and never the event, the order or the number.
  */
 export class StoreError extends Schema.TaggedError<StoreError>()("StoreError", {
-  operation: Schema.Literals(["Claim", "Complete", "Release"]),
-  /** What stood in the way, when that is known: `LeaseLost`, or the database's word for it, as `ConnectionError`. */
+  operation: Schema.Literals(["Claim", "Complete", "Release", "Settle", "Forget", "List"]),
+  /** What stood in the way, when that is known: `LeaseLost`, `InTransaction`, `NoRow`, or the database's word for it, as `ConnectionError`. */
   problem: Schema.optionalKey(Schema.String)
 }) {
   /** Nothing was sent: wait, then try again. */

@@ -27,10 +27,10 @@ import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Layer from "effect/Layer"
-import * as Result from "effect/Result"
 import * as SqlClient from "effect/sql/SqlClient"
 import * as SqlError from "effect/sql/SqlError"
 import { NotificationStore, type Once, StoreError } from "../client/NotificationStore.ts"
+import * as Table from "./table.ts"
 
 /** Where the store keeps its rows, and for how long a claim holds. */
 export interface Options {
@@ -48,9 +48,6 @@ export const layer = (options?: Options): Layer.Layer<NotificationStore, SqlErro
   Layer.effect(NotificationStore, make(options))
 
 const make = Effect.fnUntraced(function* ({ lease = "2 minutes", table = "wxrepay_notifications" }: Options = {}) {
-  if (!/^[A-Za-z_][A-Za-z0-9_]{0,62}$/u.test(table)) {
-    return yield* Effect.die(new TypeError(`Not a plain name of a table: ${JSON.stringify(table)}`))
-  }
   const sql = yield* SqlClient.SqlClient
   const { claim, complete, look, release } = yield* open(sql, table, Duration.toMillis(lease))
 
@@ -98,22 +95,14 @@ const make = Effect.fnUntraced(function* ({ lease = "2 minutes", table = "wxrepa
   return NotificationStore.of({ once })
 })
 
+const shape: Table.Shape = {
+  columns: { key: "text not null", holder: "text not null", claimed_until: "bigint not null", done_at: "bigint" },
+  key: ["key"]
+}
+
 /** The statements of one table. Time is told by Effect's clock, never by the database. */
 const open = Effect.fnUntraced(function* (sql: SqlClient.SqlClient, table: string, leaseMillis: number) {
-  const rows = sql(table)
-
-  // The creation may lose a race against another process, or lack a right it does not need: the reading decides.
-  const created = yield* Effect.result(
-    sql`create table if not exists ${rows} (
-      key text not null primary key,
-      holder text not null,
-      claimed_until bigint not null,
-      done_at bigint
-    )`
-  )
-  yield* sql`select key, holder, claimed_until, done_at from ${rows} where 1 = 0`.pipe(
-    Effect.mapError((error) => (Result.isFailure(created) ? created.failure : error))
-  )
+  const rows = yield* Table.open(sql, table, shape)
 
   return {
     /** Who stands at a key. */
@@ -129,7 +118,7 @@ const open = Effect.fnUntraced(function* (sql: SqlClient.SqlClient, table: strin
           from ${rows} where key = ${key}`
         return row?.standing ?? "Free"
       },
-      Effect.mapError(failed("Claim"))
+      Effect.mapError(Table.failed("Claim"))
     ),
 
     /** Takes a key that is free, and says whether it was: in one statement, so that only one of many can. */
@@ -144,7 +133,7 @@ const open = Effect.fnUntraced(function* (sql: SqlClient.SqlClient, table: strin
           returning key`
         return taken.length > 0
       },
-      Effect.mapError(failed("Claim"))
+      Effect.mapError(Table.failed("Claim"))
     ),
 
     /** Records a key as done, unless its claim was lost to another. */
@@ -158,24 +147,18 @@ const open = Effect.fnUntraced(function* (sql: SqlClient.SqlClient, table: strin
     /** Frees a key that was claimed and not done. */
     release: (key: string, holder: string) =>
       sql`delete from ${rows} where key = ${key} and holder = ${holder} and done_at is null`.pipe(
-        Effect.mapError(failed("Release")),
+        Effect.mapError(Table.failed("Release")),
         Effect.asVoid
       )
   }
 })
-
-/** A failure of the database as one of the store: its kind, and not its text, which may hold the key. */
-const failed =
-  (operation: StoreError["operation"]) =>
-  ({ reason }: SqlError.SqlError): StoreError =>
-    new StoreError({ operation, problem: reason._tag })
 
 /** What the store itself met, as one error. A rollback that fails makes a defect of it, so it is looked for there too. */
 const met = ({ reasons }: Cause.Cause<unknown>): Effect.Effect<never, StoreError> => {
   for (const reason of reasons) {
     const error = reason._tag === "Fail" ? reason.error : reason._tag === "Die" ? reason.defect : undefined
     if (error instanceof StoreError) return Effect.fail(error)
-    if (SqlError.isSqlError(error)) return Effect.fail(failed("Complete")(error))
+    if (SqlError.isSqlError(error)) return Effect.fail(Table.failed("Complete")(error))
   }
   return Effect.failCause(Cause.fromReasons(reasons.filter((reason) => reason._tag !== "Fail")))
 }

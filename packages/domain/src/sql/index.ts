@@ -3,4 +3,6 @@
  *
  * @since 0.1.0
  */
+export * as SqlAttemptStore from "./SqlAttemptStore.ts"
 export * as SqlNotificationStore from "./SqlNotificationStore.ts"
+export * as SqlSentStore from "./SqlSentStore.ts"
