@@ -18,6 +18,7 @@ import * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
 import * as SubscriptionRef from "effect/SubscriptionRef"
 import type { Event } from "./Events.ts"
+import type { Faults } from "./Faults.ts"
 import type { KeyChain } from "./KeyChain.ts"
 import * as Stamp from "./Stamp.ts"
 
@@ -37,6 +38,7 @@ export interface Delivery {
 /** What the sandbox may send notifications with. */
 export interface Options {
   readonly keyChain: KeyChain
+  readonly faults: Faults
   readonly sealer: Sealer["Service"]
   readonly http: HttpClient.HttpClient
   /** Where public addresses really are: `https://lender.example` on a port of this machine. */
@@ -59,7 +61,7 @@ export const pausesOf = (eventType: string): ReadonlyArray<Duration.Duration> =>
 export const patience = Duration.seconds(5)
 
 /** Makes the courier of one merchant. */
-export const make = Effect.fnUntraced(function* ({ forward, http, keyChain, sealer }: Options) {
+export const make = Effect.fnUntraced(function* ({ faults, forward, http, keyChain, sealer }: Options) {
   const stamp = yield* Stamp.make
   const random = yield* SecureRandom.SecureRandom
   const log = yield* SubscriptionRef.make<ReadonlyArray<Delivery>>([])
@@ -79,14 +81,14 @@ export const make = Effect.fnUntraced(function* ({ forward, http, keyChain, seal
     return { id, body: utf8.encode(body) }
   })
 
-  const post = Effect.fnUntraced(function* (notifyUrl: string, body: Uint8Array) {
+  const post = Effect.fnUntraced(function* (notifyUrl: string, body: Uint8Array, manner: Stamp.Manner) {
     const { origin, pathname } = new URL(notifyUrl)
     const request = HttpClientRequest.post(`${forward[origin] ?? origin}${pathname}`).pipe(
       HttpClientRequest.bodyUint8Array(body, "application/json"),
       HttpClientRequest.setHeaders({
         "user-agent": "wxrepay-sandbox",
         ...(yield* stamp.requestId(0)),
-        ...(yield* stamp.proof(body, yield* keyChain.forNotification))
+        ...(yield* stamp.proof(body, yield* keyChain.forNotification, manner))
       })
     )
     return yield* Effect.map(http.execute(request), ({ status }) => status)
@@ -98,15 +100,26 @@ export const make = Effect.fnUntraced(function* ({ forward, http, keyChain, seal
     const { body, id } = yield* Effect.orDie(seal(event))
     for (const [index, pause] of [Duration.zero, ...pausesOf(eventType)].entries()) {
       yield* Effect.sleep(pause)
-      const sentAt = yield* DateTime.now
-      const status = yield* post(notifyUrl, body).pipe(
-        Effect.provideService(HttpClient.TracerDisabledWhen, () => true),
-        Effect.timeout(patience),
-        Effect.orElseSucceed(() => undefined)
-      )
-      const delivery = { id, eventType, notifyUrl, attempt: index + 1, sentAt, status }
-      yield* SubscriptionRef.update(log, (earlier) => [...earlier, delivery])
-      if (status === 200 || status === 204) return
+      const attempt = index + 1
+      const { delivery, late, proof } = yield* faults.ofSending({ eventType, attempt })
+      if (late !== undefined) yield* Effect.sleep(late)
+      const posted = delivery === "Lost" ? Effect.never : post(notifyUrl, body, { proof })
+      const answered = delivery === "AnswerLost" ? Effect.andThen(posted, Effect.never) : posted
+      let isTakenIn = false
+      for (let copies = delivery === "Twice" ? 2 : 1; copies > 0; copies--) {
+        const sentAt = yield* DateTime.now
+        const status = yield* answered.pipe(
+          Effect.provideService(HttpClient.TracerDisabledWhen, () => true),
+          Effect.timeout(patience),
+          Effect.orElseSucceed(() => undefined)
+        )
+        isTakenIn ||= status === 200 || status === 204
+        yield* SubscriptionRef.update(log, (earlier) => [
+          ...earlier,
+          { id, eventType, notifyUrl, attempt, sentAt, status }
+        ])
+      }
+      if (isTakenIn) return
     }
   })
 

@@ -19,6 +19,7 @@ import * as Ref from "effect/Ref"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import type * as Scope from "effect/Scope"
+import * as Faults from "./Faults.ts"
 import type { KeyChain } from "./KeyChain.ts"
 import type { Merchant } from "./Merchant.ts"
 import * as Refusals from "./Refusals.ts"
@@ -33,11 +34,12 @@ export type App = Effect.Effect<
 
 /**
  * Puts the gate around the endpoints. A call that fails here is refused without a signature; every later answer,
- * refusals included, is signed. Rules: V3-HDR-01, V3-HDR-02, V3-AUTH-01 to V3-AUTH-06, V3-VER-09, V3-RID-01.
+ * refusals included, is signed, unless a fault spoils it. Rules: V3-HDR-01, V3-HDR-02, V3-AUTH-01 to V3-AUTH-06, V3-VER-09, V3-RID-01.
  */
 export const make = Effect.fnUntraced(function* (
   merchant: Merchant,
   keyChain: KeyChain,
+  faults: Faults.Faults,
   endpoints: Effect.Effect<
     HttpServerResponse.HttpServerResponse,
     HttpServerError.HttpServerError,
@@ -67,10 +69,11 @@ export const make = Effect.fnUntraced(function* (
 
   const sign = Effect.fnUntraced(function* (
     { headers }: HttpServerRequest.HttpServerRequest,
-    response: HttpServerResponse.HttpServerResponse
+    response: HttpServerResponse.HttpServerResponse,
+    fault: Faults.Fault
   ) {
     const key = yield* keyChain.forAnswer(headers["wechatpay-serial"])
-    return HttpServerResponse.setHeaders(response, yield* stamp.proof(bytesOf(response), key))
+    return HttpServerResponse.setHeaders(response, yield* stamp.proof(bytesOf(response), key, fault))
   })
 
   const number = (response: HttpServerResponse.HttpServerResponse, endsIn = suffixOf(response)) =>
@@ -82,18 +85,22 @@ export const make = Effect.fnUntraced(function* (
     const refusal = yield* Effect.flip(Effect.andThen(checkHeaders(request, body), authenticate(request, body))).pipe(
       Effect.option
     )
-    if (Option.isSome(refusal)) return yield* number(answer(refusal.value))
+    if (Option.isSome(refusal)) return yield* Stamp.dated(yield* number(answer(refusal.value)))
+    const fault = yield* faults.ofCall({ method: request.method, path: pathOf(request) })
     const said = yield* Ref.make<number | undefined>(undefined)
-    const response = hasWideCharacters(body)
-      ? answer(wideCharacters)
-      : yield* endpoints.pipe(
+    const truth = hasWideCharacters(body)
+      ? Effect.succeed(answer(wideCharacters))
+      : endpoints.pipe(
           Effect.provideService(Refusals.number, said),
           Effect.catch(({ reason }) =>
             Effect.succeed(answer(reason._tag === "RouteNotFound" ? lost(request) : unreadable))
           ),
           Effect.catchCause((cause) => Effect.as(Effect.logError("The sandbox failed", cause), answer(broken)))
         )
-    return yield* number(yield* sign(request, response), yield* Ref.get(said))
+    const response = Faults.beforeSigning(fault, yield* Faults.answerOf(fault, truth))
+    const endsIn = fault.says === undefined ? yield* Ref.get(said) : undefined
+    const numbered = yield* number(yield* sign(request, response, fault), endsIn)
+    return yield* Faults.afterSigning(fault, yield* Stamp.dated(numbered, fault.aheadSeconds))
   })
 
   return { app }
@@ -151,9 +158,12 @@ const unreadable = new ErrorAnswer.ErrorAnswer({ status: 400, code: "PARAM_ERROR
 
 const broken = new ErrorAnswer.ErrorAnswer({ status: 500, code: "SYSTEM_ERROR", message: "the sandbox failed" })
 
+/** The address without its query. */
+const pathOf = ({ url }: HttpServerRequest.HttpServerRequest): string => url.replace(/\?.*$/u, "")
+
 /** An address of the contract under another method, or no address at all. */
-const lost = ({ url }: HttpServerRequest.HttpServerRequest): ErrorAnswer.ErrorAnswer =>
-  addresses.some((address) => address.test(url.replace(/\?.*$/u, "")))
+const lost = (request: HttpServerRequest.HttpServerRequest): ErrorAnswer.ErrorAnswer =>
+  addresses.some((address) => address.test(pathOf(request)))
     ? new ErrorAnswer.ErrorAnswer({ status: 405, code: "INVALID_REQUEST", message: "not with this method" })
     : new ErrorAnswer.ErrorAnswer({ status: 404, code: "RESOURCE_NOT_EXISTS", message: "no such address" })
 
@@ -169,9 +179,14 @@ const bytesOf = ({ body }: HttpServerResponse.HttpServerResponse): Uint8Array =>
 
 const readErrorBody = Schema.decodeUnknownOption(Schema.fromJsonString(ErrorAnswer.ErrorBody))
 
-/** 0 on success, else the number that is documented for such a refusal. Rule: V3-RID-01. */
+/** 0 on success, else the number that is documented for such a code, and for any other a number that nothing is said of. Rule: V3-RID-01. */
 const suffixOf = (response: HttpServerResponse.HttpServerResponse): number => {
   if (response.status < 300) return 0
   const code = Option.map(readErrorBody(new TextDecoder().decode(bytesOf(response))), (body) => body.code)
-  return Option.getOrUndefined(code) === "SIGN_ERROR" ? 268443699 : 268435461
+  return numbers.get(Option.getOrUndefined(code)) ?? 268_435_456
 }
+
+const numbers: ReadonlyMap<string | undefined, number> = new Map([
+  ["SIGN_ERROR", 268_443_699],
+  ["PARAM_ERROR", 268_435_461]
+])

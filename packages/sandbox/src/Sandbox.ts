@@ -25,6 +25,7 @@ import * as ConfirmationPage from "./ConfirmationPage.ts"
 import * as Courier from "./Courier.ts"
 import type * as Enrolments from "./Enrolments.ts"
 import * as Events from "./Events.ts"
+import * as Faults from "./Faults.ts"
 import * as Gate from "./Gate.ts"
 import * as Handlers from "./Handlers.ts"
 import * as KeyChain from "./KeyChain.ts"
@@ -34,6 +35,7 @@ import * as ServiceCharges from "./ServiceCharges.ts"
 import type { Serviced } from "./ServiceOrderMemory.ts"
 import type * as ServiceOrders from "./ServiceOrders.ts"
 import * as SigningPage from "./SigningPage.ts"
+import * as Stamp from "./Stamp.ts"
 
 /** How a sandbox may be set up. */
 export interface Options {
@@ -52,8 +54,12 @@ export interface Options {
   readonly keys?: KeyChain.Kind | undefined
   /** How service orders behave where sources contradict each other or say nothing. */
   readonly serviceOrders?: ServiceOrders.Switches | undefined
+  /** What goes wrong from the start; by default nothing. */
+  readonly disturbance?: Faults.Disturbance | undefined
   /** What notifications are posted with; by default the runtime's own `fetch`. */
   readonly fetch?: typeof globalThis.fetch | undefined
+  /** What it signs, verifies and seals with, and where its numbers come from; by default WebCrypto. */
+  readonly crypto?: Layer.Layer<Transport.Crypto> | undefined
 }
 
 /** A running sandbox. */
@@ -80,6 +86,8 @@ export class Sandbox extends Context.Service<
     readonly endContract: (outContractCode: string, mode: "ByUser" | "ByCustomerService") => Effect.Effect<void>
     /** The platform's keys, and what may become of them. Rules: V3-ROT-01 to V3-ROT-07. */
     readonly keys: Pick<KeyChain.KeyChain, "addCertificate" | "beginMove" | "signWithNewest">
+    /** Has calls and notifications go wrong from now on; `{}` ends it. */
+    readonly disturb: (disturbance: Faults.Disturbance) => Effect.Effect<void>
     /** Everything that was signed, booked, served and charged so far. */
     readonly state: Effect.Effect<Ledger.State>
     /** Every notification sent so far, with its answer. */
@@ -96,7 +104,7 @@ export class Sandbox extends Context.Service<
    */
   static readonly layer = (options: Options = {}): Layer.Layer<Sandbox | Transport.Transport> =>
     Layer.effect(HttpClient.HttpClient, Effect.map(Sandbox, inProcess)).pipe(
-      Layer.merge(Transport.layerCrypto),
+      Layer.merge(options.crypto ?? Transport.layerCrypto),
       Layer.provideMerge(layerAt(options, Effect.succeed(BaseUrl.make("https://api.mch.weixin.qq.com"))))
     )
 
@@ -116,7 +124,7 @@ const layerAt = <R>(options: Options, baseUrl: Effect.Effect<BaseUrl, never, R>)
   Layer.effect(
     Sandbox,
     Effect.flatMap(baseUrl, (address) => make(options, address))
-  ).pipe(Layer.provide(Transport.layerCrypto))
+  ).pipe(Layer.provide(options.crypto ?? Transport.layerCrypto))
 
 const make = Effect.fnUntraced(function* (options: Options, baseUrl: BaseUrl) {
   const account = { ...Merchant.defaultAccount, ...options.account }
@@ -132,7 +140,8 @@ const make = Effect.fnUntraced(function* (options: Options, baseUrl: BaseUrl) {
   const sealer = yield* sealerOf(merchant)
   const borrower = yield* Ref.make(options.borrower ?? Borrower.pays)
   const ledger = yield* Ledger.make(merchant)
-  const courier = yield* courierOf(keyChain, sealer, options)
+  const faults = yield* Faults.make(options.disturbance)
+  const courier = yield* courierOf(keyChain, faults, sealer, options)
   const told = (event: Effect.Effect<Events.Event>) =>
     Effect.asVoid(Effect.forkIn(Effect.flatMap(event, courier.tell), scope))
 
@@ -208,7 +217,7 @@ const make = Effect.fnUntraced(function* (options: Options, baseUrl: BaseUrl) {
       switches: options.serviceOrders ?? {}
     }).pipe(Layer.provide(HttpServer.layerServices))
   )
-  const gate = yield* Gate.make(merchant, keyChain, endpoints)
+  const gate = yield* Gate.make(merchant, keyChain, faults, endpoints)
   const signingPage = SigningPage.make({
     state: ledger.state,
     decide: (token, choice) => decide(({ presignToken }) => presignToken === token, choice)
@@ -221,10 +230,10 @@ const make = Effect.fnUntraced(function* (options: Options, baseUrl: BaseUrl) {
     [SigningPage.path, signingPage],
     [ConfirmationPage.path, confirmationPage]
   ])
-  const app: Gate.App = Effect.flatMap(
-    HttpServerRequest.HttpServerRequest,
-    ({ url }) => pages.get(url.replace(/\?.*$/u, "")) ?? gate.app
-  )
+  const app: Gate.App = Effect.flatMap(HttpServerRequest.HttpServerRequest, ({ url }) => {
+    const page = pages.get(url.replace(/\?.*$/u, ""))
+    return page === undefined ? gate.app : Effect.flatMap(page, (shown) => Stamp.dated(shown))
+  })
 
   return Sandbox.of({
     connection: yield* Effect.orDie(Merchant.connection(merchant, keyChain, baseUrl)),
@@ -248,6 +257,7 @@ const make = Effect.fnUntraced(function* (options: Options, baseUrl: BaseUrl) {
       ),
     endContract,
     keys: keyChain,
+    disturb: faults.disturb,
     state: ledger.state,
     deliveries: courier.deliveries,
     awaitDeliveries: courier.awaitDeliveries,
@@ -262,6 +272,7 @@ const sealerOf = (merchant: Merchant.Merchant) =>
 
 const courierOf = Effect.fnUntraced(function* (
   keyChain: KeyChain.KeyChain,
+  faults: Faults.Faults,
   sealer: Sealer["Service"],
   { fetch, forward = {} }: Options
 ) {
@@ -270,7 +281,7 @@ const courierOf = Effect.fnUntraced(function* (
       Layer.provide(fetch === undefined ? Layer.empty : Layer.succeed(FetchHttpClient.Fetch, fetch))
     )
   )
-  return yield* Courier.make({ keyChain, sealer, http: Context.get(services, HttpClient.HttpClient), forward })
+  return yield* Courier.make({ keyChain, faults, sealer, http: Context.get(services, HttpClient.HttpClient), forward })
 })
 
 const outcome = (paid: Fen.Fen | undefined, transactionId: Ids.TransactionId) =>
