@@ -291,7 +291,7 @@ const outcome = (paid: Fen.Fen | undefined, transactionId: Ids.TransactionId) =>
 
 const inProcess = ({ app }: Sandbox["Service"]): HttpClient.HttpClient =>
   HttpClient.make((request) =>
-    app.pipe(
+    Effect.andThen(Transport.sending, app).pipe(
       Effect.map((response) => HttpServerResponse.toClientResponse(response, { request })),
       Effect.provideService(HttpServerRequest.HttpServerRequest, HttpServerRequest.fromClientRequest(request)),
       Effect.scoped
