@@ -4,7 +4,7 @@
  * @since 0.1.0
  */
 import type { Api } from "@wxrepay/domain/api"
-import type { CallError } from "@wxrepay/domain/client"
+import type { CallError, UnnumberedError } from "@wxrepay/domain/client"
 import type * as Effect from "effect/Effect"
 import type { HttpApiEndpoint } from "effect/http-api"
 import type * as Schema from "effect/Schema"
@@ -14,8 +14,14 @@ import type { RequestRefused } from "./RequestRefused.ts"
 import type { Upload } from "./Upload.ts"
 import type { Bare, Tree, Variable, Verb } from "./Spelling.ts"
 
-/** How a call can fail: refused before it was sent, or as every call can. */
+/** How a call that reads can fail: refused before it was sent, or as every such call can. */
 export type ChainError = RequestRefused | CallError
+
+/** How a call that changes something can fail: whatever leaves open whether it took effect is `OutcomeUnknown`. Rule: V3-VER-08. */
+export type ChainChangeError = RequestRefused | UnnumberedError
+
+/** How a verb can fail. */
+type Failure<V extends string> = V extends "get" ? ChainError : ChainChangeError
 
 type Groups = (typeof Api)["groups"]
 
@@ -89,14 +95,14 @@ type Headers<E> = [HttpApiEndpoint.Headers<E>] extends [never]
 type Typed<E, Path extends string> = Values<Path> & Json<E> & Query<E> & Headers<E> & { readonly schema?: never }
 
 /** One verb of an endpoint of the contract. The answer was verified and is what the contract says it is. */
-export interface TypedVerb<E, Path extends string> {
-  (...options: Arguments<Typed<E, Path>>): Effect.Effect<Wire<HttpApiEndpoint.Success<E>>, ChainError>
+export interface TypedVerb<E, Path extends string, V extends string> {
+  (...options: Arguments<Typed<E, Path>>): Effect.Effect<Wire<HttpApiEndpoint.Success<E>>, Failure<V>>
 }
 
 /** One verb of any other path. The answer was verified; what it says is for a schema to read. */
-export interface OpenVerb<Path extends string> {
-  <A>(options: Values<Path> & Open & Read<A>): Effect.Effect<A, ChainError>
-  (...options: Arguments<Values<Path> & Open>): Effect.Effect<unknown, ChainError>
+export interface OpenVerb<Path extends string, V extends string> {
+  <A>(options: Values<Path> & Open & Read<A>): Effect.Effect<A, Failure<V>>
+  (...options: Arguments<Values<Path> & Open>): Effect.Effect<unknown, Failure<V>>
 }
 
 /** The same, as a promise. */
@@ -120,9 +126,9 @@ type Of<Path extends string, Lower extends string> = Extract<Contracted<Path>, {
 type Lowered<Path extends string> = Lowercase<Contracted<Path>["method"]>
 
 /** A verb of a path that is known only when the program runs. */
-export interface AnyVerb {
-  <A>(options: object & Read<A>): Effect.Effect<A, ChainError>
-  (options?: object): Effect.Effect<unknown, ChainError>
+export interface AnyVerb<V extends string> {
+  <A>(options: object & Read<A>): Effect.Effect<A, Failure<V>>
+  (options?: object): Effect.Effect<unknown, Failure<V>>
 }
 
 /** The same, as a promise. */
@@ -134,10 +140,10 @@ export interface AnyAsyncVerb {
 /** The verbs of one path, each as a program: those of the contract, and every verb where it has none. */
 export type Verbs<Path extends string> = Path extends string
   ? IsOpenEnded<Path> extends true
-    ? { readonly [V in Verb]: AnyVerb }
+    ? { readonly [V in Verb]: AnyVerb<V> }
     : [Contracted<Path>] extends [never]
-      ? { readonly [V in Verb]: OpenVerb<Path> }
-      : { readonly [V in Lowered<Path>]: TypedVerb<Of<Path, V>, Path> }
+      ? { readonly [V in Verb]: OpenVerb<Path, V> }
+      : { readonly [V in Lowered<Path>]: TypedVerb<Of<Path, V>, Path, V> }
   : never
 
 /** The verbs of one path, each as a promise. */

@@ -97,7 +97,7 @@ const problems = {
   NotReadToItsEnd: "The file was not read to its end, once, so its hash is not known (V3-UNSIGNED-01)"
 }
 
-const lost = (problem: string): Unanswered => new Unanswered({ problem, category: "BackOff" })
+const lost = (problem: string): Unanswered => new Unanswered({ problem, phase: "Answered", category: "BackOff" })
 
 const hashes = { SHA1: sha1, SHA256: sha256 }
 

@@ -16,7 +16,7 @@ import * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
-import type { AsyncChain } from "./Calls.ts"
+import type { AsyncChain, ChainChangeError, ChainError } from "./Calls.ts"
 import type * as Download from "./Download.ts"
 import * as Nodes from "./Nodes.ts"
 import * as Request from "./Request.ts"
@@ -49,7 +49,7 @@ export const promised = <E>(layer: Layer.Layer<Wx, E>): Promised => {
     const [options, signal] = parted(given)
     const prepared = new Request.Prepared(verb, path, options)
     return await run(
-      Effect.flatMap(Wx, (wx) => wx.chain(path)[verb](prepared)),
+      Effect.flatMap(Wx, (wx): Effect.Effect<unknown, ChainError | ChainChangeError> => wx.chain(path)[verb](prepared)),
       signal
     )
   }

@@ -5,7 +5,7 @@
  */
 import {
   Access,
-  type Category,
+  Changes,
   CurrentManner,
   type KeyError,
   natured,
@@ -24,7 +24,7 @@ import type { HttpClientResponse } from "effect/http/HttpClientResponse"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
-import type { Chain, ChainError } from "./Calls.ts"
+import type { Chain, ChainChangeError, ChainError } from "./Calls.ts"
 import * as Contract from "./Contract.ts"
 import * as Download from "./Download.ts"
 import * as Nodes from "./Nodes.ts"
@@ -46,58 +46,67 @@ export class Wx extends Context.Service<Wx, Chain>()("@wxrepay/chain/Wx") {
   }
 
   /** Over services of your own, as `Access.layerFrom` makes them of a `Signer` and a `KeyRing`. */
-  static get layerFrom(): Layer.Layer<Wx, never, SignedHttpClient> {
+  static get layerFrom(): Layer.Layer<Wx, never, SignedHttpClient | Changes> {
     return Layer.effect(
       Wx,
-      Effect.map(Effect.all([SignedHttpClient, Transport.Deadline]), ([client, patience]) => make(client, patience))
+      Effect.map(Effect.all([SignedHttpClient, Changes, Transport.Deadline]), ([client, changes, patience]) =>
+        make({ client, changes }, patience)
+      )
     )
   }
 }
 
-const make = (client: SignedHttpClient["Service"], patience: Duration.Duration): Chain =>
+/** What calls are made with. */
+interface Services {
+  readonly client: SignedHttpClient["Service"]
+  readonly changes: Changes["Service"]
+}
+
+const make = (services: Services, patience: Duration.Duration): Chain =>
   Nodes.root({
-    call: (verb, path, options) => call(client, verb, path, options),
+    call: (verb, path, options) => call(services, verb, path, options),
     verbOf: (name) => (isVerb(name) ? name : undefined),
     besides: {
       downloadUnsigned: (options: Download.Options, use: (untrusted: Download.Untrusted) => Effect.Effect<unknown>) =>
-        Effect.provideService(Download.make(client, options, use), Transport.Deadline, patience)
+        Effect.provideService(Download.make(services.client, options, use), Transport.Deadline, patience)
     }
   }) as Chain
 
 /** A path that is not known says nothing of money, so every change is taken for a charge. Rule: V3-RETRY-01. */
-const natureOf = (verb: Verb): Category.Nature => (verb === "get" ? "Read" : "Charge")
+const natureOf = (verb: Verb) => (verb === "get" ? "Read" : "Charge")
 
 /** One call, by whichever spelling. It is made here and now, so that what is sent later, or again, is what was asked for. */
 const call = (
-  client: SignedHttpClient["Service"],
+  services: Services,
   verb: Verb,
   path: string,
   options: unknown
-): Effect.Effect<unknown, ChainError> => {
+): Effect.Effect<unknown, ChainError | ChainChangeError> => {
   const { made } = Request.isPrepared(options) ? options : new Request.Prepared(verb, path, options)
-  return Effect.flatMap(Effect.fromResult(made), (asked) => exchange(client, verb, path, asked))
+  return Effect.flatMap(Effect.fromResult(made), (asked) => exchange(services, verb, path, asked))
 }
 
 const exchange = Effect.fnUntraced(function* (
-  client: SignedHttpClient["Service"],
+  { changes, client }: Services,
   verb: Verb,
   path: string,
   asked: Request.Asked
-): Effect.fn.Return<unknown, ChainError> {
+): Effect.fn.Return<unknown, ChainError | ChainChangeError> {
   const endpoint = Contract.find(asked.request.method, path)
   if (endpoint !== undefined) yield* Contract.inspect(endpoint, asked)
   const nature = natureOf(verb)
-  return yield* client.execute(asked.request).pipe(
+  const sent = client.execute(asked.request).pipe(
     Effect.flatMap((response) => read(nature, response, asked.schema, endpoint)),
-    Effect.provideService(CurrentManner, { signedText: asked.signed, pathTemplate: `/${path}` }),
-    natured(nature),
-    Effect.withSpan(`Wx.${verb}`, { attributes: { "url.template": `/${path}` } })
+    Effect.provideService(CurrentManner, { signedText: asked.signed, pathTemplate: `/${path}` })
   )
+  const judged: Effect.Effect<unknown, ChainError | ChainChangeError> =
+    nature === "Read" ? natured(nature)(sent) : changes.unnumbered(`${verb} /${path}`, nature, sent)
+  return yield* Effect.withSpan(judged, `Wx.${verb}`, { attributes: { "url.template": `/${path}` } })
 })
 
 /** Reads an answer that was verified. What the contract knows is held to it, and given as it travelled. */
 const read = Effect.fnUntraced(function* (
-  nature: Category.Nature,
+  nature: ReturnType<typeof natureOf>,
   response: HttpClientResponse,
   schema: Contract.Reader | undefined,
   endpoint: Contract.Endpoint | undefined

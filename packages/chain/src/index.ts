@@ -8,6 +8,7 @@ export type {
   AnyVerb,
   AsyncChain,
   Chain,
+  ChainChangeError,
   ChainError,
   OpenAsyncVerb,
   OpenVerb,

@@ -22,8 +22,8 @@ export const layer = (isOwn: boolean): Layer.Layer<HttpClient.HttpClient, never,
     Effect.map(HttpClient.HttpClient, (client) => {
       const begun = new WeakMap<Phase, number>()
       return HttpClient.transform(client, (exchange) =>
-        Effect.flatMap(Transport.CurrentPhase, (phase) =>
-          phase === undefined ? exchange : tell(exchange, phase, begun, isOwn)
+        Effect.flatMap(Effect.all([Transport.CurrentPhase, Transport.CurrentSendings]), ([phase, sendings]) =>
+          phase === undefined ? exchange : tell(exchange, { phase, sendings, begun, isOwn })
         )
       )
     })
@@ -31,18 +31,26 @@ export const layer = (isOwn: boolean): Layer.Layer<HttpClient.HttpClient, never,
 
 type Phase = MutableRef.MutableRef<Transport.Phase>
 
+/** Where the exchanges of one caller are told. */
+interface Told {
+  readonly phase: Phase
+  readonly sendings: MutableRef.MutableRef<number> | undefined
+  /** How many have begun. */
+  readonly begun: WeakMap<Phase, number>
+  readonly isOwn: boolean
+}
+
 /**
  * With something between us and the caller that sends again, one phase stands for several exchanges. Then how the last one
  * failed says nothing of the others, and none is told to be `NotConnected`.
  */
 const tell = <A, R>(
   exchange: Effect.Effect<A, HttpClientError.HttpClientError, R>,
-  phase: Phase,
-  begun: WeakMap<Phase, number>,
-  isOwn: boolean
+  { begun, isOwn, phase, sendings }: Told
 ): Effect.Effect<A, HttpClientError.HttpClientError, R> =>
   Effect.suspend(() => {
     begun.set(phase, (begun.get(phase) ?? 0) + 1)
+    if (sendings !== undefined) MutableRef.increment(sendings)
     MutableRef.compareAndSet(phase, "NotConnected", "Unknown")
     return exchange
   }).pipe(
@@ -52,6 +60,7 @@ const tell = <A, R>(
         const isOnly = isOwn && begun.get(phase) === 1
         if (isOnly && reason._tag === "TransportError" && isOfFetch(reason.cause)) {
           MutableRef.compareAndSet(phase, "Unknown", "NotConnected")
+          if (sendings !== undefined) MutableRef.decrement(sendings)
         }
       })
     )

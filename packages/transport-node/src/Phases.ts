@@ -18,8 +18,8 @@ export const layer: Layer.Layer<HttpClient.HttpClient, never, NodeHttpClient.Dis
     Effect.gen(function* () {
       const dispatcher = yield* NodeHttpClient.Dispatcher
       return HttpClient.transform(yield* NodeHttpClient.makeUndici, (exchange, request) =>
-        Effect.flatMap(Transport.CurrentPhase, (phase) =>
-          phase === undefined ? exchange : tell(dispatcher, request, phase)
+        Effect.flatMap(Effect.all([Transport.CurrentPhase, Transport.CurrentSendings]), ([phase, sendings]) =>
+          phase === undefined ? exchange : tell(dispatcher, request, phase, sendings)
         )
       )
     })
@@ -28,6 +28,7 @@ export const layer: Layer.Layer<HttpClient.HttpClient, never, NodeHttpClient.Dis
 /** One exchange: where it stands, and whether its caller still waits for it. */
 interface Told {
   readonly phase: MutableRef.MutableRef<Transport.Phase>
+  readonly sendings: MutableRef.MutableRef<number> | undefined
   isGivenUp: boolean
 }
 
@@ -39,9 +40,10 @@ interface Told {
 const tell = Effect.fnUntraced(function* (
   dispatcher: Undici.Dispatcher,
   request: HttpClientRequest.HttpClientRequest,
-  phase: Told["phase"]
+  phase: Told["phase"],
+  sendings: Told["sendings"]
 ) {
-  const told: Told = { phase, isGivenUp: false }
+  const told: Told = { phase, sendings, isGivenUp: false }
   const watched = dispatcher.compose((dispatch) => (options, handler) => dispatch(options, watch(told, handler)))
   const client = yield* Effect.provideService(NodeHttpClient.makeUndici, NodeHttpClient.Dispatcher, watched)
   MutableRef.compareAndSet(phase, "Unknown", "NotConnected")
@@ -63,6 +65,7 @@ const watch = (told: Told, handler: Undici.Dispatcher.DispatchHandler): Undici.D
     // undici lets go of what throws here, and keeps the socket; to abort would close it, and take it from those that wait
     if (told.isGivenUp) throw new Undici.errors.RequestAbortedError()
     MutableRef.compareAndSet(told.phase, "NotConnected", "Sent")
+    if (told.sendings !== undefined) MutableRef.increment(told.sendings)
     handler.onRequestStart?.(controller, context)
   },
   onResponseStart: (controller, status, headers, message) => {

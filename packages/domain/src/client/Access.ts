@@ -5,10 +5,12 @@
  * @since 0.1.0
  */
 import * as Config from "effect/Config"
-import type * as Duration from "effect/Duration"
+import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
+import * as Option from "effect/Option"
 import type * as Redacted from "effect/Redacted"
+import * as Schema from "effect/Schema"
 import { FieldSealer } from "../signing/FieldSealer.ts"
 import {
   decodeAll,
@@ -22,8 +24,11 @@ import type { PlatformKeyPem } from "../signing/PlatformKeys.ts"
 import { Sealer, type Settings as SealerSettings } from "../signing/Sealer.ts"
 import { type Identity, Signer } from "../signing/Signer.ts"
 import { Verifier } from "../signing/Verifier.ts"
+import { BaseUrl, primary } from "./BaseUrl.ts"
 import * as CertificateDownload from "./CertificateDownload.ts"
-import { BaseUrl, type Options, primary, SignedHttpClient } from "./SignedHttpClient.ts"
+import { Changes } from "./Changes.ts"
+import { Count, Window } from "./Limits.ts"
+import { type Options, SignedHttpClient } from "./SignedHttpClient.ts"
 import type { Transport } from "./Transport.ts"
 
 /** Everything that calls need to know, as values. */
@@ -47,37 +52,55 @@ export interface CertificateSettings extends SealerSettings {
 }
 
 /** What there is to build services on. */
-export type Access = Signer | KeyRing | Verifier | FieldSealer | SignedHttpClient
+export type Access = Signer | KeyRing | Verifier | FieldSealer | SignedHttpClient | Changes
 
 /** From values, over a transport. */
 export const layer = (settings: Settings): Layer.Layer<Access, KeyError, Transport> =>
   layerFrom(settings).pipe(Layer.provideMerge(layerKeys(settings)), Layer.provideMerge(Signer.layer(settings)))
 
 /**
- * From the environment: the variables of `Signer` and `KeyRing`; `WXREPAY_BASE_URL` if another host is meant; and
- * `WXREPAY_DOWNLOAD_CERTIFICATES`, which is `true` where platform certificates are downloaded, with the variables of `Sealer`.
+ * From the environment: the variables of `Signer` and `KeyRing`; `WXREPAY_BASE_URL` if another host is meant;
+ * `WXREPAY_BACKUP_URLS`, with commas between them; `WXREPAY_CONCURRENT`, the most attempts at once; `WXREPAY_RATE`, the most
+ * attempts within `WXREPAY_RATE_WITHIN`, which is `1 second` unless set; and `WXREPAY_DOWNLOAD_CERTIFICATES`, which is `true` where
+ * platform certificates are downloaded, with the variables of `Sealer`.
  */
 export const layerConfig: Layer.Layer<Access, Config.ConfigError, Transport> = Layer.unwrap(
   Effect.gen(function* () {
-    const baseUrl = yield* Config.schema(BaseUrl, "WXREPAY_BASE_URL").pipe(Config.withDefault(primary))
+    const options = yield* optionsFromEnvironment
     const downloads = yield* Config.Boolean("WXREPAY_DOWNLOAD_CERTIFICATES").pipe(Config.withDefault(false))
     const keys = downloads
       ? Layer.unwrap(
           Effect.gen(function* () {
             const prefer = yield* preferenceFromEnvironment
-            return layerDownload({ baseUrl, prefer, known: yield* knownFromEnvironment("Optional") })
+            return layerDownload({ ...options, prefer, known: yield* knownFromEnvironment("Optional") })
           })
         ).pipe(Layer.provide(Sealer.layerConfig))
       : KeyRing.layerConfig
-    return layerFrom({ baseUrl }).pipe(Layer.provideMerge(keys), Layer.provideMerge(Signer.layerConfig))
+    return layerFrom(options).pipe(Layer.provideMerge(keys), Layer.provideMerge(Signer.layerConfig))
   })
 )
+
+const optionsFromEnvironment = Effect.gen(function* (): Effect.fn.Return<Options, Config.ConfigError> {
+  const { attempts, backups, baseUrl, concurrent, within } = yield* Config.all({
+    baseUrl: Config.schema(BaseUrl, "WXREPAY_BASE_URL").pipe(Config.withDefault(primary)),
+    backups: Config.Array(Schema.Trim.pipe(Schema.decodeTo(BaseUrl)), "WXREPAY_BACKUP_URLS").pipe(
+      Config.withDefault([])
+    ),
+    concurrent: Config.option(Config.schema(Count, "WXREPAY_CONCURRENT")),
+    attempts: Config.option(Config.schema(Count, "WXREPAY_RATE")),
+    within: Config.schema(Schema.DurationFromString.pipe(Schema.decodeTo(Window)), "WXREPAY_RATE_WITHIN").pipe(
+      Config.withDefault(Duration.seconds(1))
+    )
+  })
+  const rate = Option.getOrUndefined(Option.map(attempts, (attempts) => ({ attempts, within })))
+  return { baseUrl, backups, limits: { concurrent: Option.getOrUndefined(concurrent), rate } }
+})
 
 /** Over a `Signer` and a `KeyRing` of your own, such as a signer that asks a KMS. */
 export const layerFrom = (
   options: Options = {}
-): Layer.Layer<Verifier | FieldSealer | SignedHttpClient, never, Signer | KeyRing | Transport> =>
-  Layer.mergeAll(SignedHttpClient.layerFrom(options), FieldSealer.layerFrom).pipe(
+): Layer.Layer<Verifier | FieldSealer | SignedHttpClient | Changes, never, Signer | KeyRing | Transport> =>
+  Layer.mergeAll(SignedHttpClient.layerFrom(options), FieldSealer.layerFrom, Changes.layerFrom).pipe(
     Layer.provideMerge(Verifier.layerFrom)
   )
 

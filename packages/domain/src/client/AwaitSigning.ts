@@ -14,6 +14,7 @@ import type { Notification } from "../Notification.ts"
 import * as Signing from "../rules/Signing.ts"
 import type { LookupError } from "./ContractCalls.ts"
 import { CreditRepayment } from "./CreditRepayment.ts"
+import { pausing, timeOf, type TimeRefused } from "./Patience.ts"
 
 /** Whose signing is awaited, and for how long. */
 export interface Awaited {
@@ -35,9 +36,15 @@ export interface Awaited {
  */
 export const awaitSigning = Effect.fn("awaitSigning")(function* (
   awaited: Awaited
-): Effect.fn.Return<Signing.Verdict, LookupError, CreditRepayment> {
+): Effect.fn.Return<Signing.Verdict, LookupError | TimeRefused, CreditRepayment> {
   const { findContract } = yield* CreditRepayment
-  return yield* Effect.raceFirst(listen(awaited), ask(awaited, findContract))
+  const grace = Duration.max(yield* timeOf("grace", awaited.grace, "5 minutes"), Duration.zero)
+  const pause = pausing(yield* timeOf("pause", awaited.pause, "5 seconds"), mostPause)
+  const over = DateTime.addDuration(awaited.expiresAt, grace)
+  return yield* Effect.raceFirst(
+    listen(awaited),
+    ask(findContract({ outContractCode: awaited.outContractCode }), over, pause)
+  )
 })
 
 /** The most questions after the end that are left without a proven answer. */
@@ -45,26 +52,22 @@ const mostAfter = 10
 
 const mostPause = Duration.minutes(1)
 
-const leastPause = Duration.seconds(1)
-
 const ask = Effect.fnUntraced(function* (
-  { expiresAt, grace = "5 minutes", outContractCode, pause = "5 seconds" }: Awaited,
-  findContract: CreditRepayment["Service"]["findContract"]
+  find: Effect.Effect<Contract, LookupError>,
+  over: DateTime.Utc,
+  pause: Effect.Effect<void>
 ) {
-  const over = DateTime.addDuration(expiresAt, Duration.fromInputUnsafe(grace))
   let absences = 0
   let after = 0
-  let wait = Duration.max(Duration.fromInputUnsafe(pause), leastPause)
   while (after < mostAfter) {
     const isOver = DateTime.isGreaterThanOrEqualTo(yield* DateTime.now, over)
-    const answer = yield* answerOf(findContract({ outContractCode }))
+    const answer = yield* answerOf(find)
     absences = isOver && answer === "Absent" ? absences + 1 : 0
     after = isOver ? after + 1 : 0
     const contract = typeof answer === "string" ? undefined : answer
     const verdict = Signing.verdict({ contract, absences, isOver })
     if (verdict._tag !== "Undecided") return verdict
-    yield* Effect.sleep(wait)
-    wait = Duration.min(Duration.times(wait, 1.5), mostPause)
+    yield* pause
   }
   return Signing.Undecided.make({})
 })
@@ -84,11 +87,17 @@ const answerOf = (found: Effect.Effect<Contract, LookupError>): Effect.Effect<An
 
 type Answer = Contract | "Absent" | "Unknown"
 
-/** Ends only when it hears. Rules: CR-HOOK-12, CR-SIGN-05. */
+/** Ends only when it hears. A stream that ends or breaks is one that tells nothing: then there is asking. Rules: CR-HOOK-12, CR-SIGN-05. */
 const listen = ({ notifications = Stream.never, outContractCode }: Awaited): Effect.Effect<Signing.Verdict> =>
-  notifications.pipe(
-    Stream.filterMap((notification) => heard(notification, outContractCode)),
-    Stream.runHead,
+  Effect.suspend(() =>
+    Stream.runHead(Stream.filterMap(notifications, (notification) => heard(notification, outContractCode)))
+  ).pipe(
+    Effect.catchCause(() =>
+      Effect.as(
+        Effect.logWarning("The notifications broke off, so only asking tells whether it was signed"),
+        Option.none<Signing.Verdict>()
+      )
+    ),
     Effect.flatMap(Option.match({ onNone: () => Effect.never, onSome: Effect.succeed }))
   )
 

@@ -6,6 +6,7 @@
 import * as Effect from "effect/Effect"
 import * as HttpClientError from "effect/http/HttpClientError"
 import type { HttpClientResponse } from "effect/http/HttpClientResponse"
+import * as Predicate from "effect/Predicate"
 import * as Schema from "effect/Schema"
 import * as SchemaIssue from "effect/SchemaIssue"
 import { ErrorAnswer } from "../api/ErrorAnswer.ts"
@@ -37,9 +38,24 @@ export const reading = <A>(
     )
   )
 
-/** An answer that is proven, and tells of something else than what was asked for: it decides nothing. */
-export const otherThanAsked = (nature: Nature, response: HttpClientResponse): Unreadable =>
-  unreadable(nature, response, "it tells of something else than what was asked for")
+/**
+ * Reads an answer that was verified, unless it tells of something else than what was asked for: that decides nothing.
+ * Rules: PS-ID-01, PS-ID-03, PS-ID-04, CR-ID-01 to CR-ID-03.
+ */
+export const about = <A>(
+  nature: Nature,
+  asked: Readonly<Record<string, unknown>>,
+  response: HttpClientResponse,
+  decoded: Effect.Effect<A, ContractError>
+): Effect.Effect<A, Unreadable> =>
+  Effect.filterOrFail(
+    reading(nature, response, decoded),
+    (told) =>
+      Object.entries(asked).every(
+        ([member, value]) => value === undefined || !Predicate.hasProperty(told, member) || told[member] === value
+      ),
+    () => unreadable(nature, response, "it tells of something else than what was asked for")
+  )
 
 /** An answer that was verified and cannot be read, with its text where that is no JSON. */
 export const unreadable = (nature: Nature, response: HttpClientResponse, problem: string, text?: string): Unreadable =>

@@ -14,8 +14,11 @@ import * as Schema from "effect/Schema"
 export const Category = Schema.Literals(["FixRequest", "AskFirst", "BackOff", "GiveUp"])
 export type Category = typeof Category.Type
 
-/** Whether a call only reads, changes something, or moves money: the same failure means something else for each. */
-export type Nature = "Read" | "Write" | "Charge"
+/**
+ * Whether a call only reads, changes something, or moves money: the same failure means something else for each. `Repeatable`
+ * changes something, and the very same request may be sent again at once, as for a pre-sign.
+ */
+export type Nature = "Read" | "Repeatable" | "Write" | "Charge"
 
 /** The nature of the calls made inside; by default a GET reads and everything else writes. */
 export const CurrentNature = Context.Reference<Nature | undefined>("@wxrepay/domain/client/CurrentNature", {
@@ -31,6 +34,17 @@ export const ofNoAnswer = (nature: Nature): Category => (nature === "Read" ? "Ba
 
 /** When a believed answer cannot be read: asking again answers the same, but a change has most likely happened. */
 export const ofUnreadable = (nature: Nature): Category => (nature === "Read" ? "GiveUp" : "AskFirst")
+
+/**
+ * Whether a refusal leaves open if the change was made: one without proof, 5xx, a redirect, and 429 for a charge. Only 401 comes
+ * unsigned by rule, and says that nothing was done. Rules: V3-AUTH-06, V3-RATE-01, V3-RETRY-01, V3-VER-09.
+ */
+export const leavesDoubt = (nature: Nature, status: number, authenticity: Authenticity): boolean => {
+  if (nature === "Read") return false
+  if (status === 401) return authenticity === "Invalid"
+  if (authenticity !== "Verified" || status < 400 || status >= 500) return true
+  return status === 429 && nature === "Charge"
+}
 
 /** Codes that tell that an order stands otherwise than was thought: read it, and go by what it says. Rules: PS-ERR-01, PS-PAY-09. */
 const standsOtherwise: ReadonlySet<string> = new Set(["INVALID_ORDER_STATE", "ORDER_CANCELED", "ORDER_DONE"])
@@ -54,11 +68,10 @@ export const ofRefusal = (
 }
 
 const ofStatus = (nature: Nature, status: number, authenticity: Authenticity): Category => {
+  if (leavesDoubt(nature, status, authenticity)) return "AskFirst"
   if (status === 401) return "FixRequest"
-  if (nature !== "Read" && authenticity !== "Verified") return "AskFirst"
-  if (status === 429) return nature === "Charge" ? "AskFirst" : "BackOff"
+  if (status === 429 || status >= 500) return "BackOff"
   if (status === 403) return nature === "Charge" ? "AskFirst" : "GiveUp"
   if (status === 404) return nature === "Read" ? "AskFirst" : "FixRequest"
-  if (status >= 400 && status < 500) return "FixRequest"
-  return status >= 500 ? ofNoAnswer(nature) : nature === "Read" ? "GiveUp" : "AskFirst"
+  return status >= 400 ? "FixRequest" : "GiveUp"
 }

@@ -9,7 +9,6 @@ import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Result from "effect/Result"
-import * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
 import type { Notification } from "../Notification.ts"
 import type { PaymentAttempt } from "../PaymentAttempt.ts"
@@ -19,6 +18,7 @@ import type { PaymentDraft } from "../ServiceOrderCall.ts"
 import { AttemptStore } from "./AttemptStore.ts"
 import type { LookupError } from "./ContractCalls.ts"
 import type { StoreError } from "./NotificationStore.ts"
+import { pausing, timeOf, type TimeRefused } from "./Patience.ts"
 import { PayScore, type ServiceCallError } from "./PayScore.ts"
 
 /** Which order is collected, and for how long. */
@@ -62,16 +62,8 @@ export type Collected =
       readonly problem?: LookupError | undefined
     } & Partial<Next>)
 
-/** A time that cannot be kept: nothing was asked, and nothing charged. */
-export class CollectRefused extends Schema.TaggedError<CollectRefused>()("CollectRefused", {
-  field: Schema.Literals(["coolDown", "within", "pause"])
-}) {
-  override readonly message = `${this.field} must be a time of at most 30 days (PS-PAY-08)`
-  readonly category = "FixRequest" as const
-}
-
 /** How collecting can fail: before an attempt was made, or because the attempt was refused for good. */
-export type CollectError = ServiceCallError | LookupError | StoreError | CollectRefused
+export type CollectError = ServiceCallError | LookupError | StoreError | TimeRefused
 
 /**
  * Collects an order once. It asks first, and starts a charge only where payment is awaited and the last attempt is long
@@ -83,9 +75,9 @@ export const collect = Effect.fn("collect")(function* (
 ): Effect.fn.Return<Collected, CollectError, PayScore | AttemptStore> {
   const { find, pay } = yield* PayScore
   const store = yield* AttemptStore
-  const coolDown = Duration.max(yield* timeOf("coolDown", collectable.coolDown ?? "5 minutes"), leastCoolDown)
-  const within = yield* timeOf("within", collectable.within ?? "2 minutes")
-  const pause = yield* timeOf("pause", collectable.pause ?? "5 seconds")
+  const coolDown = Duration.max(yield* timeOf("coolDown", collectable.coolDown, "5 minutes"), leastCoolDown)
+  const within = yield* timeOf("within", collectable.within, "2 minutes")
+  const pause = pausing(yield* timeOf("pause", collectable.pause, "5 seconds"), mostPause)
   const { appid, outOrderNo, serviceId } = collectable
   const key = { outOrderNo, appid, serviceId }
   const order = yield* find(key)
@@ -118,22 +110,17 @@ export const collect = Effect.fn("collect")(function* (
 /** One attempt, and what was answered to it. */
 type Attempt = Pick<Next, "attempt" | "answer">
 
-const timeOf = (
-  field: CollectRefused["field"],
-  given: Duration.Input
-): Effect.Effect<Duration.Duration, CollectRefused> =>
-  Effect.mapError(
-    Effect.fromOption(Option.filter(Duration.fromInput(given), (time) => Duration.isLessThanOrEqualTo(time, longest))),
-    () => new CollectRefused({ field })
-  )
-
-const longest = Duration.days(30)
-
+/** In doubt, or refused because the order stands otherwise than it was thought to: the order says more than the refusal. */
 const isUnknown = ({ category }: ServiceCallError): boolean => category === "AskFirst"
 
 /** Whether it is certain that nothing left. What the platform refused was an attempt all the same. */
 const isUnsent = ({ _tag }: ServiceCallError): boolean =>
-  _tag === "ServiceCallRefused" || _tag === "SigningError" || _tag === "NoPlatformKey"
+  _tag === "ServiceCallRefused" ||
+  _tag === "SigningError" ||
+  _tag === "NoPlatformKey" ||
+  _tag === "NotSent" ||
+  _tag === "NumberReused" ||
+  _tag === "StoreError"
 
 /** An attempt that is not given back keeps others away for a while, and loses nothing. */
 const giveBack = (release: Effect.Effect<void, StoreError>) =>
@@ -141,20 +128,17 @@ const giveBack = (release: Effect.Effect<void, StoreError>) =>
 
 const leastCoolDown = Duration.minutes(1)
 
-const leastPause = Duration.seconds(1)
-
 const mostPause = Duration.seconds(30)
 
 /** Asks until the money has come or never will, or the time is over; after a refusal, once. Rules: PS-PAY-05, PS-PAY-07. */
 const ask = Effect.fnUntraced(function* (
   find: Effect.Effect<ServiceOrder, LookupError>,
-  { pause, within }: { readonly pause: Duration.Duration; readonly within: Duration.Duration },
+  { pause, within }: { readonly pause: Effect.Effect<void>; readonly within: Duration.Duration },
   next: Next
 ): Effect.fn.Return<Collected> {
   const over = DateTime.addDuration(yield* DateTime.now, within)
-  let wait = Duration.clamp(pause, { minimum: leastPause, maximum: mostPause })
   while (true) {
-    if (next.attempt !== "Declined") yield* Effect.sleep(wait)
+    if (next.attempt !== "Declined") yield* pause
     const asked = yield* Effect.result(find)
     const isOver = next.attempt === "Declined" || DateTime.isGreaterThanOrEqualTo(yield* DateTime.now, over)
     const known = Result.match(asked, {
@@ -162,7 +146,6 @@ const ask = Effect.fnUntraced(function* (
       onSuccess: (order) => collectedOf(order, next)
     })
     if (isOver || isSettled(known)) return known
-    wait = Duration.min(Duration.times(wait, 1.5), mostPause)
   }
 })
 

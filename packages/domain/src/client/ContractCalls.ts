@@ -15,8 +15,10 @@ import * as Enrolment from "../rules/Enrolment.ts"
 import * as Lookup from "../rules/Lookup.ts"
 import { FieldSealer } from "../signing/FieldSealer.ts"
 import type { NoPlatformKey } from "../signing/KeyRing.ts"
-import { natured, reading, sayUnchecked, sending } from "./Calling.ts"
-import { type CallError, Unreadable } from "./Errors.ts"
+import { about, natured, reading, sayUnchecked, sending, unreadable } from "./Calling.ts"
+import { Changes } from "./Changes.ts"
+import type { CallError, ChangeError } from "./Errors.ts"
+import * as Numbered from "./Numbered.ts"
 import { SignedHttpClient } from "./SignedHttpClient.ts"
 
 /** When the borrower can no longer be sent to sign: ten minutes after the call was made. Rule: CR-SIGN-01. */
@@ -25,10 +27,10 @@ export interface Expiry {
 }
 
 /** How a pre-sign can fail. */
-export type PresignError = Enrolment.PresignRefused | CallError
+export type PresignError = Enrolment.PresignRefused | ChangeError
 
 /** How a termination can fail. */
-export type TerminateError = Enrolment.TerminationRefused | CallError
+export type TerminateError = Enrolment.TerminationRefused | ChangeError
 
 /** How a question can fail. */
 export type LookupError = Lookup.LookupRefused | CallError
@@ -58,6 +60,7 @@ export interface ContractCalls {
 export const make = Effect.gen(function* () {
   const httpClient = yield* SignedHttpClient
   const sealer = yield* FieldSealer
+  const changes = yield* Changes
   const api = yield* HttpApiClient.group(Api, { group: "contracts", httpClient })
   const responseMode = "response-only"
 
@@ -81,11 +84,17 @@ export const make = Effect.gen(function* () {
     const { identity, terms, unchecked } = yield* Enrolment.authorizeApp(draft, known)
     yield* begin(terms.outContractCode, unchecked)
     const expiresAt = Presign.expiresAt(yield* DateTime.now)
+    // sealed once: a repetition sends the same bytes (V3-ENC-05)
     const { headers, realIdentity } = yield* seal(identity)
     const payload = { ...terms, ...realIdentity }
-    const response = yield* sending(api.presignApp({ headers, payload, responseMode }))
-    return { ...(yield* reading("Write", response, decodeApp(response))), expiresAt }
-  }, natured("Write"))
+    const presigned = yield* changes.under(
+      Numbered.presignApp(terms),
+      Effect.flatMap(sending(api.presignApp({ headers, payload, responseMode })), (response) =>
+        reading("Repeatable", response, decodeApp(response))
+      )
+    )
+    return { ...presigned, expiresAt }
+  })
 
   const presignH5 = Effect.fn("CreditRepayment.presignH5")(function* (
     draft: Presign.H5PresignDraft,
@@ -94,15 +103,21 @@ export const make = Effect.gen(function* () {
     const { identity, terms, unchecked } = yield* Enrolment.authorizeH5(draft, known)
     yield* begin(terms.outContractCode, unchecked)
     const expiresAt = Presign.expiresAt(yield* DateTime.now)
+    // sealed once: a repetition sends the same bytes (V3-ENC-05)
     const { headers, realIdentity } = yield* seal(identity)
     const payload = { ...terms, ...realIdentity }
-    const response = yield* sending(api.presignH5({ headers, payload, responseMode }))
-    return { ...(yield* reading("Write", response, decodeH5(response))), expiresAt }
-  }, natured("Write"))
+    const presigned = yield* changes.under(
+      Numbered.presignH5(terms),
+      Effect.flatMap(sending(api.presignH5({ headers, payload, responseMode })), (response) =>
+        reading("Repeatable", response, decodeH5(response))
+      )
+    )
+    return { ...presigned, expiresAt }
+  })
 
   const read = Effect.fnUntraced(function* (outContractCode: Contract["outContractCode"]) {
     const response = yield* sending(api.find({ params: { out_contract_code: outContractCode }, responseMode }))
-    return yield* reading("Read", response, decodeContract(response))
+    return yield* about("Read", { outContractCode }, response, decodeContract(response))
   }, natured("Read"))
 
   const findContract = Effect.fn("CreditRepayment.findContract")(function* (key: { readonly outContractCode: string }) {
@@ -115,14 +130,18 @@ export const make = Effect.gen(function* () {
     const termination = yield* Enrolment.authorizeTermination(draft)
     const { outContractCode } = termination
     yield* begin(outContractCode, [])
-    const response = yield* sending(api.terminate({ payload: termination, responseMode }))
-    const { contractInfo } = yield* reading("Write", response, decodeTerminated(response))
-    if (contractInfo !== undefined) return contractInfo
-    return yield* Effect.mapError(
-      read(outContractCode),
-      () => new Unreadable({ status: response.status, category: "AskFirst", problem: "it does not tell the contract" })
+    return yield* changes.under(
+      Numbered.termination(termination),
+      Effect.gen(function* () {
+        const response = yield* sending(api.terminate({ payload: termination, responseMode }))
+        const { contractInfo } = yield* reading("Write", response, decodeTerminated(response))
+        if (contractInfo !== undefined) return contractInfo
+        return yield* Effect.mapError(read(outContractCode), () =>
+          unreadable("Write", response, "it does not tell the contract")
+        )
+      })
     )
-  }, natured("Write"))
+  })
 
   return { presignApp, presignH5, findContract, terminateContract } satisfies ContractCalls
 })

@@ -1,6 +1,6 @@
 /**
- * How a call can end other than well, once it has left. Together with `SigningError` and `NoPlatformKey`
- * these are all of them.
+ * How a call can end other than well. A call that reads fails with one of `CallError`; a call that changes something with one of
+ * `ChangeError`, where `OutcomeUnknown` stands for everything that leaves open whether it took effect.
  *
  * @since 0.1.0
  */
@@ -8,10 +8,11 @@ import type { HttpClientResponse } from "effect/http/HttpClientResponse"
 import * as Schema from "effect/Schema"
 import * as Struct from "effect/Struct"
 import { Code } from "../api/ErrorAnswer.ts"
-import type { NoPlatformKey } from "../signing/KeyRing.ts"
-import type { SigningError } from "../signing/Signer.ts"
+import { NoPlatformKey } from "../signing/KeyRing.ts"
+import { SigningError } from "../signing/Signer.ts"
 import { Reason } from "../signing/Verifier.ts"
 import { Authenticity, Category } from "./Category.ts"
+import type { StoreError } from "./NotificationStore.ts"
 import { Problem } from "./Problem.ts"
 
 const answered = {
@@ -74,17 +75,99 @@ export class Unreadable extends Schema.TaggedError<Unreadable>()("Unreadable", {
   override readonly message = `The answer cannot be read: ${this.problem}`
 }
 
+/** No byte left: what was asked for has not happened, and may be asked for again, on any host. Rule: V3-NET-04. */
+export class NotSent extends Schema.TaggedError<NotSent>()("NotSent", {
+  /** The network's word for it: `ECONNREFUSED`, `UND_ERR_CONNECT_TIMEOUT`, `Deadline`, …. */
+  problem: Schema.String
+}) {
+  override readonly message = `Nothing was sent: ${this.problem}`
+  readonly category = "BackOff" as const
+}
+
 /** No whole answer came. What was asked for may have happened. Rule: V3-NET-04. */
 export class Unanswered extends Schema.TaggedError<Unanswered>()("Unanswered", {
-  /** The network's word for it: `ECONNREFUSED`, `UND_ERR_CONNECT_TIMEOUT`, `Deadline`, …. */
+  /** The network's word for it: `ECONNRESET`, `UND_ERR_SOCKET`, `Deadline`, …. */
   problem: Schema.String,
+  /** How far it came: bytes may have left, the head of an answer had come, or the transport cannot tell. */
+  phase: Schema.Literals(["Sent", "Answered", "Unknown"]),
   category: Category
 }) {
   override readonly message = `No answer: ${this.problem}`
 }
 
+/**
+ * Our clock and the platform's are more than five minutes apart, by the `Date` of its answer: it refuses what we sign (401), or we
+ * cannot believe what it signs. Set the clock. Rules: V3-VER-04, V3-AUTH-06.
+ */
+export class ClockSkewed extends Schema.TaggedError<ClockSkewed>()("ClockSkewed", {
+  ...answered,
+  /** How many seconds our clock is ahead of the platform's; negative when it is behind. */
+  skewSeconds: Schema.Int
+}) {
+  override readonly message = `The clock is ${Math.abs(this.skewSeconds)} s ${
+    this.skewSeconds > 0 ? "ahead of" : "behind"
+  } WeChat Pay's, and 300 s are allowed (V3-VER-04)`
+}
+
 /** Everything that can go wrong between signing a request and reading its answer. */
-export type CallError = SigningError | NoPlatformKey | Rejection | Unverified | Unreadable | Unanswered
+export const CallError = Schema.Union([
+  SigningError,
+  NoPlatformKey,
+  NotSent,
+  Rejection,
+  Unverified,
+  Unreadable,
+  Unanswered,
+  ClockSkewed
+])
+export type CallError = typeof CallError.Type
+
+/**
+ * Whether the change took effect is not known, and no failure says so: ask by the number, or send the identical request again;
+ * `settle` does both. Never take another number. Rules: V3-IDEM-02, V3-NET-04, V3-RETRY-01, V3-VER-08, V3-VER-09, CR-DEDUCT-06.
+ */
+export class OutcomeUnknown extends Schema.TaggedError<OutcomeUnknown>()("OutcomeUnknown", {
+  /** What was asked for, such as `charge`. */
+  operation: Schema.String,
+  /** The merchant's own number of it, such as an `out_trade_no`, where it has one. */
+  number: Schema.optionalKey(Schema.String),
+  /** How the attempts that leave it open ended, in order, and then how the last one did. */
+  attempts: Schema.NonEmptyArray(CallError),
+  /** Whether a call before this one had sent it already, so that no end of this one says that it did not happen. */
+  isRepeat: Schema.Boolean
+}) {
+  override readonly message = `Whether ${this.operation}${
+    this.number === undefined ? "" : ` ${this.number}`
+  } took effect is not known: ${this.attempts.map(({ _tag, message }) => `${_tag}: ${message}`).join("; then ")}`
+  readonly category = "AskFirst" as const
+}
+
+/**
+ * Another content was sent under the number before, so this one is not sent: one number stands for one content for ever. Rules:
+ * CR-DEDUCT-06, CR-SCHED-05, CR-ID-04, PS-CREATE-02, PS-CANCEL-04, PS-COMPLETE-02.
+ */
+export class NumberReused extends Schema.TaggedError<NumberReused>()("NumberReused", {
+  operation: Schema.String,
+  /** Which member holds the number. */
+  field: Schema.String,
+  number: Schema.String,
+  rule: Schema.String
+}) {
+  override readonly message = `${this.field} ${this.number} was sent before with other content (${this.rule})`
+  /** Nothing was sent. If it is meant as another request, it needs a number of its own. */
+  readonly category = "FixRequest" as const
+}
+
+/** How a call that changes something can end other than well. What `Rejection` says is proven: nothing was changed by it. */
+export type ChangeError =
+  | SigningError
+  | NoPlatformKey
+  | NotSent
+  | Rejection
+  | ClockSkewed
+  | NumberReused
+  | StoreError
+  | OutcomeUnknown
 
 /**
  * The order was to begin without the user's word, and the platform made it wait for one: creating it has failed.

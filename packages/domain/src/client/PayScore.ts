@@ -10,7 +10,6 @@ import * as Effect from "effect/Effect"
 import * as HttpApiClient from "effect/http-api/HttpApiClient"
 import type { HttpClientResponse } from "effect/http/HttpClientResponse"
 import * as Layer from "effect/Layer"
-import * as Predicate from "effect/Predicate"
 import { Api } from "../api/Api.ts"
 import type * as ServiceOrders from "../api/ServiceOrders.ts"
 import type { PaymentAttempt } from "../PaymentAttempt.ts"
@@ -21,18 +20,40 @@ import type { ServiceOrder } from "../ServiceOrder.ts"
 import type * as Call from "../ServiceOrderCall.ts"
 import type { KeyError } from "../signing/Keys.ts"
 import * as Access from "./Access.ts"
-import type { Nature } from "./Category.ts"
-import { type ContractError, natured, otherThanAsked, reading, sayUnchecked, sending } from "./Calling.ts"
+import { about, natured, sayUnchecked, sending } from "./Calling.ts"
+import { Changes } from "./Changes.ts"
 import type { LookupError } from "./ContractCalls.ts"
-import { type CallError, NotBegun, type Rejection } from "./Errors.ts"
+import { type ChangeError, NotBegun, type Rejection } from "./Errors.ts"
+import type { StoreError } from "./NotificationStore.ts"
+import * as Numbered from "./Numbered.ts"
+import * as OrderSettling from "./OrderSettling.ts"
+import type { TimeRefused } from "./Patience.ts"
+import type { Unsettled } from "./SentStore.ts"
+import type { Doubt, SettleOptions } from "./Settle.ts"
 import { SignedHttpClient } from "./SignedHttpClient.ts"
 import type { Transport } from "./Transport.ts"
 
 /** How a call on an order can fail. */
-export type ServiceCallError = Servicing.ServiceCallRefused | CallError
+export type ServiceCallError = Servicing.ServiceCallRefused | ChangeError
 
 /** What is known when a service is completed; the moment comes from the clock. */
 export type KnownCompletion = Servicing.Known & Servicing.Earlier<Call.Completion>
+
+/** What can be in doubt: the draft it was asked for with, and how it is settled. */
+export interface OrderDoubts {
+  readonly create: Doubt<
+    Call.CreationDraft,
+    typeof ServiceOrders.Created.Type,
+    ServiceOrder,
+    ServiceCallError | NotBegun
+  >
+  readonly cancel: Doubt<Call.CancellationDraft, typeof ServiceOrders.Numbers.Type, ServiceOrder, ServiceCallError>
+  readonly modify: Doubt<Call.ModificationDraft, ServiceOrder, ServiceOrder, ServiceCallError>
+  readonly complete: Doubt<Call.CompletionDraft, ServiceOrder, ServiceOrder, ServiceCallError>
+  readonly pay: Doubt<Call.PaymentDraft, never, ServiceOrder, ServiceCallError>
+  readonly sync: Doubt<Call.PaidElsewhereDraft, ServiceOrder, ServiceOrder, ServiceCallError>
+  readonly directComplete: Doubt<Call.DirectCompletionDraft, ServiceOrder, ServiceOrder, ServiceCallError>
+}
 
 /** Creates, reads, changes, ends and collects orders. Every error says in its `category` what to do. */
 export class PayScore extends Context.Service<
@@ -88,6 +109,18 @@ export class PayScore extends Context.Service<
       draft: Call.DirectCompletionDraft,
       known?: Servicing.Earlier<Call.DirectCompletion>
     ) => Effect.Effect<ServiceOrder, ServiceCallError>
+    /**
+     * Settles what `OutcomeUnknown` or a process that died has left in doubt: give what it was asked for with. It asks for the
+     * order, and sends the identical request again only where the order provably stands as if it had never come. A payment
+     * is never sent again: `collect` starts another when it is time. Rules: PS-CREATE-02, PS-CANCEL-04, PS-COMPLETE-02, PS-PAY-08, V3-IDEM-02.
+     */
+    readonly settle: <K extends keyof OrderDoubts>(
+      operation: K,
+      draft: OrderDoubts[K]["draft"],
+      options?: SettleOptions
+    ) => Effect.Effect<OrderDoubts[K]["settlement"], TimeRefused>
+    /** What was sent and is not known to have ended, the oldest first: what a process that comes back has to settle. Rule: V3-IDEM-02. */
+    readonly unsettled: Effect.Effect<ReadonlyArray<Unsettled>, StoreError>
   }
 >()("@wxrepay/domain/client/PayScore") {
   /** From values, over a transport. */
@@ -100,13 +133,14 @@ export class PayScore extends Context.Service<
   }
 
   /** Over services of your own, as `Access.layerFrom` makes them of a `Signer` and a `KeyRing`. */
-  static get layerFrom(): Layer.Layer<PayScore, never, SignedHttpClient> {
+  static get layerFrom(): Layer.Layer<PayScore, never, SignedHttpClient | Changes> {
     return Layer.effect(PayScore, make)
   }
 }
 
 const make = Effect.gen(function* () {
   const httpClient = yield* SignedHttpClient
+  const changes = yield* Changes
   const api = yield* HttpApiClient.group(Api, { group: "serviceOrders", httpClient })
   const responseMode = "response-only"
 
@@ -114,14 +148,18 @@ const make = Effect.gen(function* () {
     draft: Call.CreationDraft,
     known: Pick<Servicing.Known, "limit"> & Servicing.Earlier<Call.Creation> = {}
   ) {
-    const { call } = yield* begun(Servicing.authorizeCreation(draft, known))
-    const response = yield* sending(api.create({ payload: call, responseMode }))
-    const created = yield* about(call, "Write", response, decodeCreated(response))
+    const { call, which } = yield* begun(Servicing.authorizeCreation(draft, known))
+    const created = yield* changes.under(
+      Numbered.creation(call),
+      Effect.flatMap(sending(api.create({ payload: call, responseMode })), (response) =>
+        about("Write", which, response, decodeCreated(response))
+      )
+    )
     if (call.needUserConfirm === false && created.state === "Created") {
       return yield* new NotBegun({ outOrderNo: call.outOrderNo })
     }
     return created
-  }, natured("Write"))
+  })
 
   const find = Effect.fn("PayScore.find")(function* (key: Call.Key) {
     const { appid, outOrderNo, queryId, serviceId } = yield* Lookup.authorizeServiceOrder(key)
@@ -133,69 +171,92 @@ const make = Effect.gen(function* () {
       appid
     }
     const response = yield* sending(api.find({ query, responseMode }))
-    return yield* about({ outOrderNo, appid, serviceId }, "Read", response, decodeFound(response))
+    return yield* about("Read", { outOrderNo, appid, serviceId }, response, decodeFound(response))
   }, natured("Read"))
 
   const cancel = Effect.fn("PayScore.cancel")(function* (
     draft: Call.CancellationDraft,
     known: Pick<Servicing.Known, "order"> & Servicing.Earlier<Call.Cancellation> = {}
   ) {
-    const { call, params, payload } = yield* begun(Servicing.authorizeCancellation(draft, known))
-    const response = yield* sending(api.cancel({ params, payload, responseMode }))
-    return yield* about(call, "Write", response, decodeCancelled(response))
-  }, natured("Write"))
+    const { call, params, payload, which } = yield* begun(Servicing.authorizeCancellation(draft, known))
+    return yield* changes.under(
+      Numbered.cancellation(call),
+      Effect.flatMap(sending(api.cancel({ params, payload, responseMode })), (response) =>
+        about("Write", which, response, decodeCancelled(response))
+      )
+    )
+  })
 
   const modify = Effect.fn("PayScore.modify")(function* (draft: Call.ModificationDraft, known: Servicing.Known = {}) {
-    const { call, params, payload } = yield* begun(Servicing.authorizeModification(draft, known))
-    const response = yield* sending(api.modify({ params, payload, responseMode }))
-    return yield* about(call, "Write", response, decodeModified(response))
-  }, natured("Write"))
+    const { call, params, payload, which } = yield* begun(Servicing.authorizeModification(draft, known))
+    return yield* changes.under(
+      Numbered.modification(call),
+      Effect.flatMap(sending(api.modify({ params, payload, responseMode })), (response) =>
+        about("Write", which, response, decodeModified(response))
+      )
+    )
+  })
 
   const complete = Effect.fn("PayScore.complete")(function* (draft: Call.CompletionDraft, known: KnownCompletion = {}) {
     const now = yield* DateTime.now
-    const { call, params, payload } = yield* begun(Servicing.authorizeCompletion(draft, { ...known, now }))
-    const response = yield* sending(api.complete({ params, payload, responseMode }))
-    return yield* about(call, "Write", response, decodeCompleted(response))
-  }, natured("Write"))
+    const { call, params, payload, which } = yield* begun(Servicing.authorizeCompletion(draft, { ...known, now }))
+    return yield* changes.under(
+      Numbered.completion(call),
+      Effect.flatMap(sending(api.complete({ params, payload, responseMode })), (response) =>
+        about("Write", which, response, decodeCompleted(response))
+      )
+    )
+  })
 
   const pay = Effect.fn("PayScore.pay")(function* (
     draft: Call.PaymentDraft,
     known: Pick<Servicing.Known, "order"> = {}
   ): Effect.fn.Return<PaymentAttempt, ServiceCallError> {
-    const { call, params, payload } = yield* begun(Servicing.authorizePayment(draft, known))
-    return yield* sending(api.pay({ params, payload, responseMode })).pipe(
-      Effect.flatMap((response) =>
-        Effect.orElseSucceed(response.text, () => undefined).pipe(
-          Effect.flatMap((body) =>
-            body?.trim() === "" ? Effect.void : about(call, "Charge", response, decodePaid(response))
-          ),
-          Effect.map(attempted)
-        )
-      ),
-      Effect.catchTag("Rejection", refused)
+    const { call, params, payload, which } = yield* begun(Servicing.authorizePayment(draft, known))
+    const paid = Effect.fnUntraced(function* (response: HttpClientResponse) {
+      const body = yield* Effect.orElseSucceed(response.text, () => undefined)
+      if (body?.trim() === "") return undefined
+      return yield* about("Charge", which, response, decodePaid(response))
+    })
+    return yield* changes.under(
+      Numbered.payment(call),
+      sending(api.pay({ params, payload, responseMode })).pipe(
+        Effect.flatMap(paid),
+        Effect.map(attempted),
+        Effect.catchTag("Rejection", refused)
+      )
     )
-  }, natured("Charge"))
+  })
 
   const sync = Effect.fn("PayScore.sync")(function* (
     draft: Call.PaidElsewhereDraft,
     known: Pick<Servicing.Known, "order"> = {}
   ) {
-    const { call, params, payload } = yield* begun(Servicing.authorizePaidElsewhere(draft, known))
-    const response = yield* sending(api.sync({ params, payload, responseMode }))
-    return yield* about(call, "Write", response, decodeSynced(response))
-  }, natured("Write"))
+    const { call, params, payload, which } = yield* begun(Servicing.authorizePaidElsewhere(draft, known))
+    return yield* changes.under(
+      Numbered.paidElsewhere(call),
+      Effect.flatMap(sending(api.sync({ params, payload, responseMode })), (response) =>
+        about("Write", which, response, decodeSynced(response))
+      )
+    )
+  })
 
   const directComplete = Effect.fn("PayScore.directComplete")(function* (
     draft: Call.DirectCompletionDraft,
     known: Servicing.Earlier<Call.DirectCompletion> = {}
   ) {
     const now = yield* DateTime.now
-    const { call } = yield* begun(Servicing.authorizeDirectCompletion(draft, { ...known, now }))
-    const response = yield* sending(api.directComplete({ payload: call, responseMode }))
-    return yield* about(call, "Write", response, decodeDirect(response))
-  }, natured("Write"))
+    const { call, which } = yield* begun(Servicing.authorizeDirectCompletion(draft, { ...known, now }))
+    return yield* changes.under(
+      Numbered.directCompletion(call),
+      Effect.flatMap(sending(api.directComplete({ payload: call, responseMode })), (response) =>
+        about("Write", which, response, decodeDirect(response))
+      )
+    )
+  })
 
-  return PayScore.of({ create, find, cancel, modify, complete, pay, sync, directComplete })
+  const calls = { create, find, cancel, modify, complete, pay, sync, directComplete }
+  return PayScore.of({ ...calls, settle: OrderSettling.make(changes, calls), unsettled: changes.unsettled })
 })
 
 /** What was decided, said where it is worth saying, and parted: the number travels in the path only. Rule: PS-ID-02. */
@@ -206,29 +267,9 @@ const begun = Effect.fnUntraced(function* <Made extends Call.Payment>(
   const { outOrderNo, ...payload } = call
   yield* Effect.annotateCurrentSpan("wxrepay.out_order_no", outOrderNo)
   yield* sayUnchecked(unchecked)
-  return { call, params: { out_order_no: outOrderNo }, payload }
+  const { appid, serviceId } = call
+  return { call, which: { outOrderNo, appid, serviceId }, params: { out_order_no: outOrderNo }, payload }
 })
-
-/** Which order something is about, as far as it says. */
-type Which = Partial<Readonly<Record<"outOrderNo" | "appid" | "serviceId", string | undefined>>>
-
-/** Reads an answer that was verified, unless it tells of another order than the one asked for. Rules: PS-ID-01, PS-ID-03, PS-ID-04. */
-const about = <A>(
-  asked: Which,
-  nature: Nature,
-  response: HttpClientResponse,
-  decoded: Effect.Effect<A, ContractError>
-) =>
-  Effect.filterOrFail(
-    reading(nature, response, decoded),
-    (told) =>
-      parts.every(
-        (part) => asked[part] === undefined || !Predicate.hasProperty(told, part) || told[part] === asked[part]
-      ),
-    () => otherThanAsked(nature, response)
-  )
-
-const parts = ["outOrderNo", "appid", "serviceId"] as const
 
 /** Rules: PS-PAY-04, PS-PAY-06. */
 const attempted = (

@@ -1,5 +1,6 @@
 /**
- * What the number at the end of a Request-ID says of a refusal, where it is documented.
+ * What the number at the end of a Request-ID says of a refusal, where it is documented. `Codes` has the same numbers in
+ * sentences, apart from this, for a client needs none of them.
  *
  * @since 0.1.0
  */
@@ -26,18 +27,43 @@ const table = {
   271316754: ["ChargeRunning", "AskFirst"],
   271316656: ["AboveLimit", "FixRequest"],
   271316637: ["EndBeforeStart", "FixRequest"],
-  268560785: ["YouthMode", "GiveUp"]
+  268560785: ["YouthMode", "GiveUp"],
+  268447840: ["TooFrequent", "BackOff"],
+  268435461: ["ParameterInvalid", "FixRequest"],
+  270924358: ["MemberUnknown", "FixRequest"],
+  268443699: ["SignatureWrong", "FixRequest"],
+  270924360: ["SignatureWrong", "FixRequest"],
+  268498688: ["ContentChanged", "FixRequest"],
+  268445527: ["AppidNotBound", "FixRequest"],
+  268443701: ["NoAcquiringRelation", "GiveUp"],
+  268443704: ["SubMerchantMissing", "FixRequest"],
+  268443705: ["SubMerchantIsCaller", "FixRequest"]
 } as const satisfies Readonly<Record<number, readonly [problem: string, category: Category]>>
 
-/** The documented numbers, each with what it says and what to do. Rules: PS-ERR-03, PS-CREATE-09, PS-PAY-07. */
-export const problems: ReadonlyMap<string, { readonly problem: Problem; readonly category: Category }> = new Map(
+/** A documented number at the end of a Request-ID. */
+export type Suffix = keyof typeof table
+
+/** What a refusal is about, by its number. Rules: V3-RID-01, PS-ERR-03. */
+export const Problem = Schema.Literals(Array.from(new Set(Object.values(table).map(([problem]) => problem))))
+export type Problem = (typeof table)[Suffix][0]
+
+/** What a number says of a refusal, and what to do. */
+export interface Said {
+  readonly problem: Problem
+  readonly category: Category
+}
+
+/**
+ * The documented numbers, each with what it says and what to do; products say the same under numbers of their own. Rules:
+ * V3-IDEM-01, V3-JSON-05, PS-ERR-03, PS-CREATE-09, PS-PAY-07.
+ */
+export const problems: ReadonlyMap<string, Said> = new Map(
   Object.entries(table).map(([suffix, [problem, category]]) => [suffix, { problem, category }])
 )
 
-/** What a refusal is about, by its number. Rules: V3-RID-01, PS-ERR-03. */
-export const Problem = Schema.Literals(Object.values(table).map(([problem]) => problem))
-export type Problem = (typeof table)[keyof typeof table][0]
+/** Takes the number from the end of a Request-ID. Rule: V3-RID-01. */
+export const suffixOf = (requestId: string | undefined): string =>
+  requestId?.slice(requestId.lastIndexOf("-") + 1) ?? ""
 
-/** Reads the number at the end of a Request-ID. Rule: V3-RID-01. */
-export const ofRequestId = (requestId: string | undefined) =>
-  problems.get(requestId?.slice(requestId.lastIndexOf("-") + 1) ?? "")
+/** Reads the number at the end of a Request-ID; `undefined` where it is not documented. Rule: V3-RID-01. */
+export const ofRequestId = (requestId: string | undefined): Said | undefined => problems.get(suffixOf(requestId))

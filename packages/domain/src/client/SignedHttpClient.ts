@@ -6,46 +6,42 @@
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as HttpClient from "effect/http/HttpClient"
-import type * as HttpClientError from "effect/http/HttpClientError"
 import * as HttpClientRequest from "effect/http/HttpClientRequest"
 import type { HttpClientResponse } from "effect/http/HttpClientResponse"
 import * as HttpMethod from "effect/http/HttpMethod"
 import * as Url from "effect/http/Url"
 import * as Layer from "effect/Layer"
-import * as Option from "effect/Option"
 import * as Result from "effect/Result"
-import * as Schema from "effect/Schema"
-import * as Scope from "effect/Scope"
-import { ErrorBody } from "../api/ErrorAnswer.ts"
+import type * as Scope from "effect/Scope"
 import { Signer, SigningError } from "../signing/Signer.ts"
 import { Verifier } from "../signing/Verifier.ts"
-import { type Authenticity, CurrentNature, type Nature, ofNoAnswer, ofRefusal } from "./Category.ts"
-import { answerOf, type CallError, Rejection, requestIdOf, Unanswered, Unreadable, Unverified } from "./Errors.ts"
-import * as Problem from "./Problem.ts"
+import { accept, reject, skewOf } from "./Answer.ts"
+import { type BaseUrl, primary } from "./BaseUrl.ts"
+import { CurrentNature, type Nature, ofNoAnswer } from "./Category.ts"
+import { type CallError, Unanswered } from "./Errors.ts"
+import * as Exchange from "./Exchange.ts"
+import * as Hosts from "./Hosts.ts"
+import * as Limits from "./Limits.ts"
+import * as Repeating from "./Repeating.ts"
 import { Deadline } from "./Transport.ts"
-
-/** Where the platform is: https, or http on this machine for a sandbox. Rule: V3-NET-01. */
-export const BaseUrl = Schema.String.check(
-  Schema.isPattern(/^(?:https:\/\/[^/?#@\s]+|http:\/\/(?:127\.0\.0\.1|localhost|\[::1\])(?::[0-9]{1,5})?)\/?$/u, {
-    message: "Expected an https address without a path, or http on this machine (V3-NET-01)"
-  })
-).pipe(Schema.brand("BaseUrl"))
-export type BaseUrl = typeof BaseUrl.Type
-
-/** The primary host. Rule: V3-NET-02. */
-export const primary: BaseUrl = BaseUrl.make("https://api.mch.weixin.qq.com")
 
 /** What a caller may choose about the calls. */
 export interface Options {
+  /** By default the primary host. Rule: V3-NET-02. */
   readonly baseUrl?: BaseUrl | undefined
+  /** Hosts that a call may go on to when the first cannot be reached, such as `BaseUrl.backup`; by default none. Rules: V3-NET-03, V3-NET-04. */
+  readonly backups?: ReadonlyArray<BaseUrl> | undefined
+  /** What batches are held to; by default nothing. Rules: V3-RATE-01, V3-RATE-03. */
+  readonly limits?: Limits.Limits | undefined
   /** The product token that the platform sees. Rule: V3-HDR-02. */
   readonly userAgent?: string | undefined
 }
 
 /**
- * An `HttpClient` for paths of the platform: it signs each request as late as possible, so that a retry around it
- * signs afresh, and answers only what was verified. Rules: CR-HDR-01, V3-HDR-01, V3-HDR-02, V3-SERIAL-02,
- * V3-SIGN-02, V3-SIGN-04, V3-VER-03.
+ * An `HttpClient` for paths of the platform: it signs each attempt as late as possible over the same bytes, answers only what was
+ * verified, goes on to another host where that may be done, and repeats as `RetryPolicy` says. Its errors are those of one
+ * request; `Changes` judges what they mean for a change. Rules: CR-HDR-01, V3-HDR-01, V3-HDR-02, V3-SERIAL-02, V3-SIGN-02,
+ * V3-SIGN-04, V3-VER-03, V3-RETRY-01 to V3-RETRY-04, V3-ENC-05.
  */
 export class SignedHttpClient extends Context.Service<SignedHttpClient, HttpClient.HttpClient.With<CallError>>()(
   "@wxrepay/domain/client/SignedHttpClient"
@@ -74,20 +70,34 @@ export const CurrentManner = Context.Reference<Manner>("@wxrepay/domain/client/C
   defaultValue: () => ({})
 })
 
+/** Where the attempts of one call that leave it open are gathered, the last excepted: that one the call fails with. */
+export const CurrentAttempts = Context.Reference<Array<CallError> | undefined>(
+  "@wxrepay/domain/client/CurrentAttempts",
+  { defaultValue: () => undefined }
+)
+
 /** Makes the client over whichever services are at hand. */
-export const make = Effect.fnUntraced(function* ({ baseUrl = primary, userAgent = "wxrepay/0.1" }: Options) {
+export const make = Effect.fnUntraced(function* (options: Options) {
+  const { backups = [], baseUrl = primary, limits = {}, userAgent = "wxrepay/0.1" } = options
   const http = yield* HttpClient.HttpClient
   const signer = yield* Signer
   const verifier = yield* Verifier
-  const deadline = yield* Deadline
+  const exchange = Exchange.make(http, yield* Deadline)
+  const hosts = yield* Hosts.make([baseUrl, ...backups])
+  const limit = yield* Limits.make(signer.mchid, limits)
+  const repeating = yield* Repeating.make
 
-  const sign = Effect.fnUntraced(function* (request: HttpClientRequest.HttpClientRequest, manner: Manner) {
+  const sign = Effect.fnUntraced(function* (
+    host: BaseUrl,
+    request: HttpClientRequest.HttpClientRequest,
+    manner: Manner
+  ) {
     const method = request.method
     if (!HttpMethod.isHttpMethod(method)) return yield* new SigningError({ problem: "TargetNotPath" })
-    const url = yield* resolve(baseUrl, request, manner)
+    const url = yield* resolve(host, request, manner)
     const body = manner.signedText ?? (yield* bytesOf(request))
     // what leads elsewhere is asked for as anybody would: a signature and a key are for the platform alone
-    const isOurs = url.origin === new URL(baseUrl).origin || isPlatforms(url)
+    const isOurs = url.origin === new URL(host).origin || isPlatforms(url)
     // a request with something sealed in it names its key itself
     const serial = isOurs ? (request.headers["wechatpay-serial"] ?? (yield* verifier.preferredSerial)) : undefined
     const authorization = isOurs ? yield* signer.sign({ method, target: url.pathname + url.search, body }) : undefined
@@ -104,110 +114,64 @@ export const make = Effect.fnUntraced(function* ({ baseUrl = primary, userAgent 
     })
   })
 
-  /**
-   * Sends, and reads to the end: the deadline covers both, and the bytes stay with the response. The span is our own,
-   * so that no header of a call becomes an attribute, and no trace header goes to the platform.
-   */
-  const send = (request: HttpClientRequest.HttpClientRequest, nature: Nature) =>
-    inTime(
-      http.execute(request).pipe(
-        Effect.catch(responseOf),
-        Effect.flatMap((response) =>
-          Effect.map(response.arrayBuffer, (buffer) => ({ response, body: new Uint8Array(buffer) }))
-        )
-      ),
-      nature
-    )
-
-  const inTime = <A>(exchange: Effect.Effect<A, HttpClientError.HttpClientError>, nature: Nature) =>
-    exchange.pipe(
-      Effect.provideService(HttpClient.TracerDisabledWhen, () => true),
-      Effect.mapError((error) => new Unanswered({ problem: problemOf(error), category: ofNoAnswer(nature) })),
-      Effect.timeoutOrElse({
-        duration: deadline,
-        orElse: () => Effect.fail(new Unanswered({ problem: "Deadline", category: ofNoAnswer(nature) }))
-      })
-    )
-
-  /** Sends, and leaves the body to be read as it comes, until the scope ends: nothing proves it. The deadline covers the head. */
-  const receive = Effect.fnUntraced(function* (
-    request: HttpClientRequest.HttpClientRequest,
+  const attempt = Effect.fn("SignedHttpClient.attempt", { kind: "client" })(function* (
+    host: BaseUrl,
+    given: HttpClientRequest.HttpClientRequest,
     nature: Nature,
-    scope: Scope.Scope
+    manner: Manner,
+    resent: number,
+    before: Array<CallError> | undefined
   ) {
-    const scoped = HttpClient.withScope(http).execute(request).pipe(Effect.provideService(Scope.Scope, scope))
-    const response = yield* inTime(Effect.catch(scoped, responseOf), nature)
-    yield* Effect.annotateCurrentSpan("http.response.status_code", response.status)
-    if (response.status >= 200 && response.status < 300) return response
-    return yield* reject(response, new Uint8Array(yield* inTime(response.arrayBuffer, nature)), nature)
-  })
-
-  const accept = Effect.fnUntraced(function* (response: HttpClientResponse, body: Uint8Array, nature: Nature) {
-    const answered = { status: response.status, ...requestIdOf(response), category: ofNoAnswer(nature) }
-    yield* Effect.mapError(
-      verifier.verify(response.headers, body),
-      ({ reason }) => new Unverified({ ...answered, reason })
-    )
-    if (response.status === 202) {
-      return yield* new Unreadable({
-        ...answered,
-        problem: "202 says accepted but not finished, so ask before anything else"
-      })
-    }
-    if (body.length > 0 && !/^application\/json\b/iu.test(response.headers["content-type"] ?? "")) {
-      const answer = answerOf(response, new TextDecoder().decode(body))
-      return yield* new Unreadable({ ...answered, answer, problem: "it is not application/json (V3-VER-10)" })
-    }
-    return response
-  })
-
-  const reject = Effect.fnUntraced(function* (response: HttpClientResponse, body: Uint8Array, nature: Nature) {
-    const authenticity = yield* authenticityOf(verifier, response, body)
-    const text = new TextDecoder().decode(body)
-    const told = readErrorBody(text)
-    const code = Option.getOrUndefined(told)?.code
-    const known = Problem.ofRequestId(response.headers["request-id"])
-    return yield* new Rejection({
-      status: response.status,
-      ...requestIdOf(response),
-      ...(known === undefined ? {} : { problem: known.problem }),
-      category: ofRefusal(nature, response.status, authenticity, { code, hint: known?.category }),
-      authenticity,
-      ...Option.getOrElse(told, () => ({ message: text.slice(0, 500), answer: answerOf(response, text) }))
-    })
-  })
-
-  const exchange = Effect.fnUntraced(function* (given: HttpClientRequest.HttpClientRequest, manner: Manner) {
-    const nature = (yield* CurrentNature) ?? (given.method === "GET" ? "Read" : "Write")
-    const request = yield* sign(given, manner)
+    const request = yield* sign(host, given, manner)
+    const { host: address, pathname } = new URL(request.url)
     yield* Effect.annotateCurrentSpan({
       "http.request.method": request.method,
-      ...(manner.pathTemplate === undefined
-        ? { "url.path": new URL(request.url).pathname }
-        : { "url.template": manner.pathTemplate })
+      "server.address": address,
+      ...(resent === 0 ? {} : { "http.request.resend_count": resent }),
+      ...(manner.pathTemplate === undefined ? { "url.path": pathname } : { "url.template": manner.pathTemplate })
     })
-    if (manner.download !== undefined) return yield* receive(request, nature, manner.download)
-    const { body, response } = yield* send(request, nature)
-    yield* Effect.annotateCurrentSpan({
-      "http.response.status_code": response.status,
-      "wxrepay.request_id": response.headers["request-id"]
-    })
-    return yield* response.status >= 200 && response.status < 300
-      ? accept(response, body, nature)
-      : reject(response, body, nature)
+    if (manner.download !== undefined) {
+      const response = yield* exchange.head(request, nature, manner.download)
+      yield* tellOf(response)
+      if (isGood(response)) return response
+      return yield* reject(verifier, { response, body: yield* exchange.body(response, nature) }, nature, undefined)
+    }
+    const { isOneOfMany, ...answered } = yield* exchange.whole(request, nature)
+    // what became of the others nobody has told
+    if (isOneOfMany)
+      before?.push(new Unanswered({ problem: "SentAgain", phase: "Unknown", category: ofNoAnswer(nature) }))
+    const skewSeconds = yield* skewOf(answered.response)
+    yield* tellOf(answered.response)
+    return yield* isGood(answered.response)
+      ? accept(verifier, answered, nature, skewSeconds)
+      : reject(verifier, answered, nature, skewSeconds)
   })
 
-  const attempt = Effect.fn("SignedHttpClient.attempt", { kind: "client" })(function* (
-    given: HttpClientRequest.HttpClientRequest
-  ) {
+  const call = Effect.fnUntraced(function* (request: HttpClientRequest.HttpClientRequest) {
+    const nature = (yield* CurrentNature) ?? (request.method === "GET" ? "Read" : "Write")
     const manner = yield* CurrentManner
-    return yield* Effect.provideService(exchange(given, manner), CurrentManner, {})
+    // only a path of the platform is the same on every host
+    const isAnywhere = request.url.startsWith("/")
+    let attempts = 0
+    const before = yield* CurrentAttempts
+    const once = (host: BaseUrl) =>
+      limit(Effect.suspend(() => attempt(host, request, nature, manner, attempts++, before)))
+    return yield* repeating(nature, isAnywhere ? hosts(nature, once) : once(baseUrl), before).pipe(
+      Effect.provideService(CurrentManner, {}),
+      Effect.provideService(CurrentAttempts, undefined)
+    )
   })
 
   return SignedHttpClient.of(
-    HttpClient.makeWith<never, never, CallError, never>((request) => Effect.flatMap(request, attempt), Effect.succeed)
+    HttpClient.makeWith<never, never, CallError, never>((request) => Effect.flatMap(request, call), Effect.succeed)
   )
 })
+
+const isGood = ({ status }: HttpClientResponse): boolean => status >= 200 && status < 300
+
+/** Tells the span what came. */
+const tellOf = ({ headers, status }: HttpClientResponse): Effect.Effect<void> =>
+  Effect.annotateCurrentSpan({ "http.response.status_code": status, "wxrepay.request_id": headers["request-id"] })
 
 /** Hosts of the platform's own; a signature is shown to no other. Rule: V3-NET-02. */
 const isPlatforms = ({ hostname, port, protocol }: URL): boolean =>
@@ -238,32 +202,3 @@ const bytesOf = ({ body }: HttpClientRequest.HttpClientRequest): Effect.Effect<U
   if (body._tag === "Uint8Array") return Effect.succeed(body.body)
   return Effect.fail(new SigningError({ problem: "BodyNotBytes" }))
 }
-
-/** A refusal is believed without a signature, but never taken for proven. Rule: V3-VER-09. */
-const authenticityOf = (
-  verifier: Verifier["Service"],
-  response: HttpClientResponse,
-  body: Uint8Array
-): Effect.Effect<Authenticity> =>
-  response.headers["wechatpay-signature"] === undefined
-    ? Effect.succeed("Unsigned")
-    : Effect.match(verifier.verify(response.headers, body), {
-        onFailure: () => "Invalid" as const,
-        onSuccess: () => "Verified" as const
-      })
-
-/** A client of the caller's own may fail on a status; the answer is there all the same. */
-const responseOf = (error: HttpClientError.HttpClientError) =>
-  error.reason._tag === "StatusCodeError" ? Effect.succeed(error.reason.response) : Effect.fail(error)
-
-const readErrorBody = Schema.decodeUnknownOption(Schema.fromJsonString(ErrorBody))
-
-/** The network's own code and nothing else: the error itself holds the request with its headers. */
-const problemOf = ({ reason }: HttpClientError.HttpClientError): string =>
-  Option.match(readCode(reason.cause), {
-    onNone: () => reason._tag,
-    onSome: (found) => ("code" in found ? found.code : found.cause.code)
-  })
-
-const Coded = Schema.Struct({ code: Schema.String })
-const readCode = Schema.decodeUnknownOption(Schema.Union([Coded, Schema.Struct({ cause: Coded })]))

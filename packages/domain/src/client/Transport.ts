@@ -10,9 +10,10 @@ import * as KeyWrap from "effect/crypto/KeyWrap"
 import * as SecureRandom from "effect/crypto/SecureRandom"
 import * as Signature from "effect/crypto/Signature"
 import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
 import type * as HttpClient from "effect/http/HttpClient"
 import * as Layer from "effect/Layer"
-import type * as MutableRef from "effect/MutableRef"
+import * as MutableRef from "effect/MutableRef"
 
 /** The services that every transport provides. */
 export type Transport = HttpClient.HttpClient | Crypto
@@ -39,6 +40,20 @@ export const CurrentPhase = Context.Reference<MutableRef.MutableRef<Phase> | und
   "@wxrepay/domain/client/CurrentPhase",
   { defaultValue: () => undefined }
 )
+
+/**
+ * Where a transport counts how often bytes of one exchange may have left. More than once means that something between it and the
+ * client has sent again, and then an answer to the last says nothing of the others. Rules: V3-NET-04, V3-VER-08.
+ */
+export const CurrentSendings = Context.Reference<MutableRef.MutableRef<number> | undefined>(
+  "@wxrepay/domain/client/CurrentSendings",
+  { defaultValue: () => undefined }
+)
+
+/** Counts that bytes of the exchange at hand may leave from now on, for transports of your own. Rule: V3-NET-04. */
+export const sending: Effect.Effect<void> = Effect.map(CurrentSendings, (sendings) => {
+  if (sendings !== undefined) MutableRef.increment(sendings)
+})
 
 /** The crypto families on WebCrypto: on Node it works in a thread pool, off the event loop. */
 export const layerCrypto: Layer.Layer<Crypto> = Layer.mergeAll(
