@@ -2,8 +2,8 @@
  * Calls of a chain in each of its spellings, over each transport, against a platform that records every byte. The
  * compiler is left out of it: a path is known when a test runs.
  */
-import { type Chain, type ChainError, Spelling, Wx } from "@wxrepay/chain"
-import type { Transport } from "@wxrepay/domain/client"
+import { type Chain, type ChainChangeError, type ChainError, Spelling, Wx } from "@wxrepay/chain"
+import { RetryPolicy, type Transport } from "@wxrepay/domain/client"
 import { FetchTransport } from "@wxrepay/transport-fetch"
 import { NodeTransport } from "@wxrepay/transport-node"
 import * as Effect from "effect/Effect"
@@ -18,8 +18,11 @@ export const transports: ReadonlyArray<readonly [name: string, layer: Layer.Laye
   ["transport-fetch", FetchTransport.layer]
 ]
 
+/** How any call can fail. */
+export type AnyError = ChainError | ChainChangeError
+
 /** A node of a chain of which no compiler knows what it is. */
-export interface Loose<A = Effect.Effect<unknown, ChainError>> {
+export interface Loose<A = Effect.Effect<unknown, AnyError>> {
   (...given: ReadonlyArray<unknown>): A
   readonly [name: string]: Loose<A>
 }
@@ -53,11 +56,15 @@ export const calling = (
   verb: string,
   path: string,
   options?: unknown
-): Effect.Effect<unknown, ChainError> => member(spellings[spelling](loose(wx), path), verb)(options)
+): Effect.Effect<unknown, AnyError> => member(spellings[spelling](loose(wx), path), verb)(options)
 
-/** A client of a platform. */
+/** A client of a platform, which makes every call once. */
 export const client = (baseUrl: string, transport: Layer.Layer<Transport.Transport> = FetchTransport.layer) =>
-  Wx.layer(Platform.settings(baseUrl)).pipe(Layer.provide(transport), Layer.orDie)
+  Wx.layer(Platform.settings(baseUrl)).pipe(
+    Layer.provide(transport),
+    Layer.orDie,
+    Layer.merge(RetryPolicy.layer(RetryPolicy.never))
+  )
 
 /** How a platform answers. */
 export type Handle = (seen: Platform.Seen, response: ServerResponse, request: IncomingMessage) => void

@@ -2,10 +2,13 @@
  * A lender of the sandbox: its drafts, its days, and a way through virtual time.
  */
 import { CalendarDate, type Schedule } from "@wxrepay/domain"
+import { CreditRepayment, type KeyError, Transport } from "@wxrepay/domain/client"
 import { Sandbox } from "@wxrepay/sandbox"
 import * as DateTime from "effect/DateTime"
 import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
+import type * as HttpClient from "effect/http/HttpClient"
+import * as Layer from "effect/Layer"
 import { TestClock } from "effect/testing"
 
 /** The day that the published examples book on, at noon in Beijing. */
@@ -64,6 +67,15 @@ export const charge = Effect.fnUntraced(function* (outTradeNo = "T1", outRecordI
     description: "信贷还款"
   } as const
 })
+
+/** A client that remembers nothing of what was sent before, so that the sandbox itself decides on a number that comes again. */
+export const forgetful: Effect.Effect<CreditRepayment["Service"], KeyError, Sandbox | HttpClient.HttpClient> =
+  Effect.flatMap(Sandbox, ({ connection }) =>
+    Effect.provide(
+      CreditRepayment,
+      CreditRepayment.layer(connection).pipe(Layer.provide(Transport.layerCrypto), Layer.fresh)
+    )
+  )
 
 /** Lets virtual time pass in steps until something holds. */
 export const passing = Effect.fnUntraced(function* <E, R>(step: Duration.Input, until: Effect.Effect<boolean, E, R>) {

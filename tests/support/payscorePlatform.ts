@@ -10,7 +10,7 @@ import {
   type ServiceOrderCall as Call,
   type ServiceOrderStage as Stage
 } from "@wxrepay/domain"
-import { type LookupError, type NotBegun, PayScore, type ServiceCallError } from "@wxrepay/domain/client"
+import { type LookupError, type NotBegun, PayScore, RetryPolicy, type ServiceCallError } from "@wxrepay/domain/client"
 import { FetchTransport } from "@wxrepay/transport-fetch"
 import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
@@ -70,7 +70,7 @@ export interface Asked {
   readonly isSigned: boolean
 }
 
-/** Listens, answers as written down, and refuses what nobody wrote down; the layer is a client of it. */
+/** Listens, answers as written down, and refuses what nobody wrote down; the layer is a client of it that repeats nothing. */
 export const serve = Effect.fnUntraced(function* (answers: ReadonlyArray<Answer>) {
   const asked: Array<Asked> = []
   const { baseUrl, seen } = yield* Platform.listen((one, response, request) => {
@@ -88,7 +88,11 @@ export const serve = Effect.fnUntraced(function* (answers: ReadonlyArray<Answer>
     Platform.answer(response, status, written, { ...(headers ?? Platform.proof(written)), "Request-ID": id })
   })
   const settings = Platform.settings(baseUrl)
-  const layer = PayScore.layer(settings).pipe(Layer.provide(FetchTransport.layer), Layer.orDie)
+  const layer = PayScore.layer(settings).pipe(
+    Layer.provide(FetchTransport.layer),
+    Layer.orDie,
+    Layer.merge(RetryPolicy.layer(RetryPolicy.never))
+  )
   return { asked, baseUrl, layer, seen }
 })
 
@@ -270,6 +274,8 @@ export const scripted = ({ find, pay = Effect.succeed(PaymentAttempt.Taken.make(
     complete: unused,
     sync: unused,
     directComplete: unused,
+    settle: unused,
+    unsettled: Effect.die("not called here"),
     find: (key) =>
       Effect.flatMap(noted("find"), (second) => {
         given.push(key)

@@ -10,6 +10,7 @@ import {
   CreditRepayment,
   Inbox,
   type LookupError,
+  RetryPolicy,
   Transport
 } from "@wxrepay/domain/client"
 import { CertificateSerial, KeyRing, Keys, Sealer, Verifier } from "@wxrepay/domain/signing"
@@ -196,13 +197,8 @@ export const proof = Effect.fnUntraced(function* (
 const seal = (plain: string, associatedData: string, key: string) => {
   const nonce = randomBytes(6).toString("hex")
   const cipher = createCipheriv("aes-256-gcm", key, nonce).setAAD(Buffer.from(associatedData))
-  const sealed = Buffer.concat([cipher.update(plain), cipher.final(), cipher.getAuthTag()])
-  return {
-    algorithm: "AEAD_AES_256_GCM",
-    nonce,
-    associated_data: associatedData,
-    ciphertext: sealed.toString("base64")
-  }
+  const ciphertext = Buffer.concat([cipher.update(plain), cipher.final(), cipher.getAuthTag()]).toString("base64")
+  return { algorithm: "AEAD_AES_256_GCM", nonce, associated_data: associatedData, ciphertext }
 }
 
 const beijing = (instant: DateTime.Utc): string =>
@@ -253,13 +249,14 @@ export const having = {
 /** Everything that a lender has. */
 export type Lender = Access.Access | CreditRepayment | Inbox
 
-/** A lender in front of a platform. Certificates are downloaded unless it is said otherwise. */
+/** A lender in front of a platform, who repeats nothing. Certificates are downloaded unless it is said otherwise. */
 export const lender = ({ http }: Pick<RotatingPlatform, "http">, settings: Partial<AccessSettings> = {}) => {
   const sealing = { apiV3Key: Redacted.make(apiV3Key) }
   return Layer.mergeAll(CreditRepayment.layerFrom, Inbox.layerFrom(identity)).pipe(
     Layer.provideMerge(Access.layer({ ...identity, platformKeys: [], certificates: sealing, ...settings })),
     Layer.provide([Sealer.layer(sealing), Layer.succeed(HttpClient.HttpClient, http)]),
-    Layer.provide(Transport.layerCrypto)
+    Layer.provide(Transport.layerCrypto),
+    Layer.provideMerge(RetryPolicy.layer(RetryPolicy.never))
   )
 }
 

@@ -4,7 +4,7 @@
  */
 import { assert } from "@effect/vitest"
 import { Fen, Ids, ServiceOrderStage as Stage } from "@wxrepay/domain"
-import { PayScore, SignedHttpClient, Transport } from "@wxrepay/domain/client"
+import { PayScore, RetryPolicy, SignedHttpClient, Transport } from "@wxrepay/domain/client"
 import { Signer, Verifier } from "@wxrepay/domain/signing"
 import { Sandbox, type SandboxOptions, type Service } from "@wxrepay/sandbox"
 import * as Effect from "effect/Effect"
@@ -46,7 +46,8 @@ export const withSandbox = <A, E>(
         ...options,
         account: { service, ...options.account }
       })
-    )
+    ),
+    Layer.provideMerge(RetryPolicy.layer(RetryPolicy.never))
   )
   return Effect.andThen(TestClock.setTime(Lender.noon), program).pipe(Effect.provide(layer))
 }

@@ -4,7 +4,7 @@
  * Method: beside the suite, a platform that never answers shows the deadline that was read.
  */
 import { assert, describe, it } from "@effect/vitest"
-import { CreditRepayment } from "@wxrepay/domain/client"
+import { CreditRepayment, RetryPolicy } from "@wxrepay/domain/client"
 import { FetchTransport } from "@wxrepay/transport-fetch"
 import * as ConfigProvider from "effect/ConfigProvider"
 import * as Effect from "effect/Effect"
@@ -24,7 +24,10 @@ describe("transport-fetch: options", () => {
   it.live("the deadline is read from the environment", () =>
     Effect.gen(function* () {
       const { baseUrl } = yield* Platform.listen(() => {})
-      const layer = CreditRepayment.layer(Platform.settings(baseUrl)).pipe(Layer.provide(fromEnvironment("100 millis")))
+      const layer = CreditRepayment.layer(Platform.settings(baseUrl)).pipe(
+        Layer.merge(RetryPolicy.layer(RetryPolicy.never)),
+        Layer.provide(fromEnvironment("100 millis"))
+      )
       const error = yield* Effect.flip(
         Effect.provide(
           Effect.flatMap(CreditRepayment, (client) => client.findDeductOrder({ outTradeNo: "T1" })),
