@@ -5,9 +5,9 @@
  * exactly that member and nothing that was given.
  */
 import { assert, describe, it } from "@effect/vitest"
-import { type ChainError, RequestRefused } from "@wxrepay/chain"
+import { RequestRefused } from "@wxrepay/chain"
 import * as Effect from "effect/Effect"
-import { agreeing, calling, facing, spelled } from "../support/chainPlatform.ts"
+import { agreeing, type AnyError, calling, facing, spelled } from "../support/chainPlatform.ts"
 import { shown } from "../support/overheard.ts"
 import * as Platform from "../support/platform.ts"
 
@@ -22,7 +22,7 @@ const charge = {
   description: "信贷还款"
 }
 
-const ofRefusal = (error: ChainError): RequestRefused =>
+const ofRefusal = (error: AnyError): RequestRefused =>
   error instanceof RequestRefused ? error : assert.fail(`${error._tag}: ${error.message}`)
 
 /** What a call is refused for, alike in every spelling and with nothing sent. */

@@ -5,7 +5,15 @@
  * Method: as in `Types.test.ts`; each documented path is walked in the type of the chain by a printer of our own.
  */
 import { assert, assertType, describe, it } from "@effect/vitest"
-import { type AsyncChain, type Chain, type ChainError, type Documented, Spelling, type Upload } from "@wxrepay/chain"
+import {
+  type AsyncChain,
+  type Chain,
+  type ChainChangeError,
+  type ChainError,
+  type Documented,
+  Spelling,
+  type Upload
+} from "@wxrepay/chain"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
@@ -188,12 +196,13 @@ describe("any other path", () => {
       // @ts-expect-error the documented path ends with a slash
       (wx) => wx.v3.ecommerce.applyments.post({ json: {} })
     )
-    assertType<Equal<ReturnType<Chain[Several]["delete"]>, Effect.Effect<unknown, ChainError>>>(true)
+    assertType<Equal<ReturnType<Chain[Several]["delete"]>, Effect.Effect<unknown, ChainChangeError>>>(true)
   })
 
   it("that is known only when the program runs answers what nobody knows", () => {
     assertType<Equal<keyof Declared<string>, "get" | "post" | "put" | "patch" | "delete">>(true)
-    assertType<Equal<ReturnType<Declared<string>["post"]>, Effect.Effect<unknown, ChainError>>>(true)
+    assertType<Equal<ReturnType<Declared<string>["post"]>, Effect.Effect<unknown, ChainChangeError>>>(true)
+    assertType<Equal<ReturnType<Declared<string>["get"]>, Effect.Effect<unknown, ChainError>>>(true)
     assertType<Equal<ReturnType<DeclaredAsync<string>["postAsync"]>, Promise<unknown>>>(true)
     const path: string = "v3/certificates"
     const read = (wx: Chain) => wx.chain(path).get({ schema: Bill })

@@ -5,10 +5,10 @@
  * that left something out, or repeated what was given, would show. Canaries stand in for what somebody might be called.
  */
 import { assert, describe, it } from "@effect/vitest"
-import { type ChainError, RequestRefused } from "@wxrepay/chain"
+import { RequestRefused } from "@wxrepay/chain"
 import * as Effect from "effect/Effect"
 import { strangers, traps, withTrap } from "../arbitraries/hostile.ts"
-import { agreeing, calling, facing, spelled } from "../support/chainPlatform.ts"
+import { agreeing, type AnyError, calling, facing, spelled } from "../support/chainPlatform.ts"
 import { shown } from "../support/overheard.ts"
 
 const path = "v3/refund/domestic/refunds/{out_refund_no}"
@@ -24,7 +24,7 @@ const refusal = Effect.fnUntraced(function* (verb: string, path: string, options
   return first ?? assert.fail("nothing was refused")
 })
 
-const ofRefusal = (error: ChainError): RequestRefused =>
+const ofRefusal = (error: AnyError): RequestRefused =>
   error instanceof RequestRefused ? error : assert.fail(`${error._tag}: ${error.message}`)
 
 const fields = ({ reasons }: RequestRefused) => reasons.map(({ field }) => field)

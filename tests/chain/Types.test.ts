@@ -6,9 +6,9 @@
  * reason; `node scripts/types.ts` proves both, for an error that does not come is an error. No call here is ever made.
  */
 import { assert, assertType, describe, expectTypeOf, it } from "@effect/vitest"
-import type { AsyncChain, Chain, ChainError, RequestRefused } from "@wxrepay/chain"
+import type { AsyncChain, Chain, ChainChangeError, ChainError, RequestRefused } from "@wxrepay/chain"
 import { Api } from "@wxrepay/domain/api"
-import type { CallError } from "@wxrepay/domain/client"
+import type { CallError, UnnumberedError } from "@wxrepay/domain/client"
 import type * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import paths from "../fixtures/published/paths.json" with { type: "json" }
@@ -114,9 +114,11 @@ describe("an endpoint of the contract", () => {
     )
   })
 
-  it("fails as a call fails, or was refused before", () => {
+  it("fails as a call fails that reads, or that changes something, or was refused before", () => {
     assertType<Equal<ChainError, RequestRefused | CallError>>(true)
-    assertType<Equal<Effect.Error<ReturnType<Chain[Pay]["post"]>>, ChainError>>(true)
+    assertType<Equal<ChainChangeError, RequestRefused | UnnumberedError>>(true)
+    assertType<Equal<Effect.Error<ReturnType<Chain[Booking]["get"]>>, ChainError>>(true)
+    assertType<Equal<Effect.Error<ReturnType<Chain[Pay]["post"]>>, ChainChangeError>>(true)
     assertType<Equal<Effect.Services<ReturnType<Chain[Pay]["post"]>>, never>>(true)
   })
 

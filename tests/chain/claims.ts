@@ -2,7 +2,7 @@
  * Claims about the types of a chain: what a call takes, what it answers, whether two types are the same.
  */
 import { assert } from "@effect/vitest"
-import type { AsyncChain, Chain, ChainError } from "@wxrepay/chain"
+import type { AsyncChain, Chain, ChainChangeError, ChainError } from "@wxrepay/chain"
 import type * as Effect from "effect/Effect"
 
 /** Whether two types are one and the same. */
@@ -18,7 +18,11 @@ export type Takes<F extends Call> = Plain<Omit<NonNullable<Parameters<F>[0]>, "h
 
 /** What a call answers, as a program or as a promise. */
 export type Answers<F extends Call> = Plain<
-  ReturnType<F> extends Effect.Effect<infer A, ChainError> ? A : ReturnType<F> extends Promise<infer A> ? A : never
+  ReturnType<F> extends Effect.Effect<infer A, ChainError | ChainChangeError>
+    ? A
+    : ReturnType<F> extends Promise<infer A>
+      ? A
+      : never
 >
 
 /** What `chain` answers for a path. */

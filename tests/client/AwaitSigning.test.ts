@@ -5,30 +5,15 @@
  * counted is what was asked, when, and what came of it.
  */
 import { assert, describe, it } from "@effect/vitest"
-import { Contract, Fen, Ids, type Notification, Timestamp } from "@wxrepay/domain"
-import {
-  type Awaited,
-  awaitSigning,
-  CreditRepayment,
-  type LookupError,
-  Rejection,
-  Unanswered
-} from "@wxrepay/domain/client"
+import type { Notification } from "@wxrepay/domain"
+import { awaitSigning, Rejection, Unanswered } from "@wxrepay/domain/client"
 import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
-import * as Layer from "effect/Layer"
 import * as PubSub from "effect/PubSub"
 import * as Stream from "effect/Stream"
 import { TestClock } from "effect/testing"
-
-const contract = (state: Contract.State): Contract.Contract => ({
-  contractId: Ids.ContractId.make("100005698"),
-  planId: Ids.PlanId.make("123"),
-  outContractCode: Ids.OutContractCode.make("C1"),
-  state,
-  repaymentAmountLimit: Fen.make(10_000)
-})
+import { awaited, client, contract, outcome, signed, verdictOf } from "../support/awaiting.ts"
 
 const absent = new Rejection({
   status: 404,
@@ -45,60 +30,13 @@ const busy = new Rejection({
   authenticity: "Verified",
   category: "BackOff"
 })
-const silent = new Unanswered({ problem: "Deadline", category: "BackOff" })
+const silent = new Unanswered({ problem: "Deadline", phase: "Sent", category: "BackOff" })
 const forbidden = new Rejection({
   status: 403,
   code: "NO_AUTH",
   message: "no",
   authenticity: "Verified",
   category: "GiveUp"
-})
-
-type Answer = Effect.Effect<Contract.Contract, LookupError>
-
-/** A client that answers each question at its second, and remembers when it was asked. */
-const client = (answerAt: (second: number) => Answer) => {
-  const askedAt: Array<number> = []
-  const unused = () => Effect.die("not asked here")
-  const layer = Layer.succeed(CreditRepayment, {
-    presignApp: unused,
-    presignH5: unused,
-    terminateContract: unused,
-    book: unused,
-    charge: unused,
-    findScheduleRecord: unused,
-    findDeductOrder: unused,
-    findContract: () =>
-      Effect.flatMap(DateTime.now, (now) => {
-        const second = DateTime.toEpochMillis(now) / 1000
-        askedAt.push(second)
-        return answerAt(second)
-      })
-  })
-  return { askedAt, layer }
-}
-
-/** A pre-sign of the first second of TestClock. */
-const awaited: Awaited = { outContractCode: "C1", expiresAt: DateTime.makeUnsafe(600_000) }
-
-/** Awaits in virtual time, however long it takes, and answers what came of it and at which second. */
-const outcome = Effect.fnUntraced(function* (answerAt: (second: number) => Answer, changes: Partial<Awaited> = {}) {
-  const { askedAt, layer } = client(answerAt)
-  yield* TestClock.setTime(0)
-  const ended = yield* awaitSigning({ ...awaited, ...changes }).pipe(
-    Effect.exit,
-    Effect.flatMap((exit) => Effect.map(DateTime.now, (now) => ({ exit, second: DateTime.toEpochMillis(now) / 1000 }))),
-    Effect.provide(layer),
-    Effect.forkChild
-  )
-  yield* TestClock.adjust("1 day")
-  const { exit, second } = yield* Fiber.join(ended)
-  return { verdict: yield* Effect.exit(exit), second, askedAt }
-})
-
-const verdictOf = Effect.fnUntraced(function* (answerAt: (second: number) => Answer, changes?: Partial<Awaited>) {
-  const { askedAt, second, verdict } = yield* outcome(answerAt, changes)
-  return { verdict: yield* verdict, second, askedAt }
 })
 
 describe("CR-SIGN asking", () => {
@@ -223,15 +161,6 @@ describe("CR-SIGN asking", () => {
 })
 
 describe("CR-SIGN listening", () => {
-  const signed = (outContractCode: string, state: Contract.State = "Effective"): Notification.Notification => ({
-    _tag: "ContractSigned",
-    id: "EV-1",
-    createTime: Timestamp.make("2025-12-02T13:29:35+08:00"),
-    summary: "信贷还款签约成功通知",
-    spMchid: Ids.MerchantId.make("1900000001"),
-    contract: { ...contract(state), outContractCode: Ids.OutContractCode.make(outContractCode) }
-  })
-
   it.effect(
     "CR-SIGN-05 CR-HOOK-12 the signing is heard of at once; another's, or one that says nothing certain, is not",
     () =>

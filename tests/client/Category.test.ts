@@ -9,9 +9,20 @@ import { Category } from "@wxrepay/domain/client"
 import * as Arbitrary from "effect/Arbitrary"
 import { int, maybe, oneOf, pick } from "../arbitraries/choice.ts"
 
-const natures = ["Read", "Write", "Charge"] as const
+const natures = ["Read", "Repeatable", "Write", "Charge"] as const
+
+const authenticities = ["Verified", "Unsigned", "Invalid"] as const
 
 const hints = ["FixRequest", "AskFirst", "BackOff", "GiveUp"] as const
+
+/** A refusal of any call, with all that it may say. */
+const refusals = Arbitrary.all({
+  nature: pick(...natures),
+  status: oneOf<number>(pick(302, 400, 401, 403, 404, 405, 429, 500, 503), int(300, 599)),
+  authenticity: pick(...authenticities),
+  code: maybe(pick("PARAM_ERROR", "INVALID_ORDER_STATE", "ORDER_CANCELED", "ORDER_DONE", "TRADE_ERROR", "NEW")),
+  hint: maybe(pick(...hints))
+})
 
 describe("categories", () => {
   const table: ReadonlyArray<readonly [number, Category.Category, Category.Category, Category.Category]> = [
@@ -32,18 +43,18 @@ describe("categories", () => {
   for (const [status, read, write, charge] of table) {
     it(`V3-RETRY-01 V3-RETRY-04 V3-RATE-01 a proven ${status} means ${read} for a question, ${write} for a change, ${charge} for a charge`, () => {
       assert.deepStrictEqual(
-        (["Read", "Write", "Charge"] as const).map((nature) => Category.ofRefusal(nature, status, "Verified")),
-        [read, write, charge]
+        natures.map((nature) => Category.ofRefusal(nature, status, "Verified")),
+        [read, write, write, charge]
       )
     })
 
-    it(`V3-VER-09 an unproven ${status} never lets a change or a charge be taken for undone, 401 excepted`, () => {
+    it(`V3-VER-09 an unproven ${status} never lets a change or a charge be taken for undone, an unsigned 401 excepted`, () => {
       for (const authenticity of ["Unsigned", "Invalid"] as const) {
         assert.strictEqual(Category.ofRefusal("Read", status, authenticity), read)
-        for (const nature of ["Write", "Charge"] as const) {
+        for (const nature of ["Repeatable", "Write", "Charge"] as const) {
           assert.strictEqual(
             Category.ofRefusal(nature, status, authenticity),
-            status === 401 ? "FixRequest" : "AskFirst"
+            status === 401 && authenticity === "Unsigned" ? "FixRequest" : "AskFirst"
           )
         }
       }
@@ -51,12 +62,55 @@ describe("categories", () => {
   }
 
   it("V3-NET-04 V3-VER-08 when no answer is believed, a question is asked again and a change is asked for", () => {
-    assert.deepStrictEqual((["Read", "Write", "Charge"] as const).map(Category.ofNoAnswer), [
-      "BackOff",
-      "AskFirst",
-      "AskFirst"
-    ])
+    assert.deepStrictEqual(natures.map(Category.ofNoAnswer), ["BackOff", "AskFirst", "AskFirst", "AskFirst"])
   })
+})
+
+/** Whether a status leaves open what became of a call: `y` if it does, for a verified, an unsigned and an invalid answer. */
+const doubts: ReadonlyArray<readonly [status: number, ...verdicts: ReadonlyArray<string>]> = [
+  // status, read, repeatable, write, charge
+  [100, "---", "yyy", "yyy", "yyy"],
+  [302, "---", "yyy", "yyy", "yyy"],
+  [304, "---", "yyy", "yyy", "yyy"],
+  [399, "---", "yyy", "yyy", "yyy"],
+  [400, "---", "-yy", "-yy", "-yy"],
+  [401, "---", "--y", "--y", "--y"],
+  [403, "---", "-yy", "-yy", "-yy"],
+  [404, "---", "-yy", "-yy", "-yy"],
+  [405, "---", "-yy", "-yy", "-yy"],
+  [409, "---", "-yy", "-yy", "-yy"],
+  [415, "---", "-yy", "-yy", "-yy"],
+  [428, "---", "-yy", "-yy", "-yy"],
+  [429, "---", "-yy", "-yy", "yyy"],
+  [430, "---", "-yy", "-yy", "-yy"],
+  [499, "---", "-yy", "-yy", "-yy"],
+  [500, "---", "yyy", "yyy", "yyy"],
+  [501, "---", "yyy", "yyy", "yyy"],
+  [502, "---", "yyy", "yyy", "yyy"],
+  [503, "---", "yyy", "yyy", "yyy"],
+  [599, "---", "yyy", "yyy", "yyy"]
+]
+
+describe("doubt", () => {
+  for (const [status, ...verdicts] of doubts) {
+    for (const [of, nature] of natures.entries()) {
+      for (const [at, authenticity] of authenticities.entries()) {
+        const leaves = verdicts[of]?.[at] === "y"
+        it(`V3-VER-09 V3-AUTH-06 V3-RATE-01 V3-RETRY-01 a ${authenticity} ${status} ${leaves ? "leaves open" : "tells"} what became of a ${nature}`, () => {
+          assert.strictEqual(Category.leavesDoubt(nature, status, authenticity), leaves)
+        })
+      }
+    }
+  }
+
+  it.prop(
+    "V3-VER-09 whatever is in doubt is asked about first, whatever code and number say",
+    [refusals],
+    ([{ authenticity, code, hint, nature, status }]) => {
+      const leaves = Category.leavesDoubt(nature, status, authenticity)
+      assert.isTrue(!leaves || Category.ofRefusal(nature, status, authenticity, { code, hint }) === "AskFirst")
+    }
+  )
 })
 
 describe("PS-ERR categories of service orders", () => {
@@ -81,7 +135,7 @@ describe("PS-ERR categories of service orders", () => {
     it(`PS-ERR-01 PS-PAY-09 a proven ${status} ${code} means ${read} for a question, ${write} for a change, ${charge} for a charge`, () => {
       assert.deepStrictEqual(
         natures.map((nature) => Category.ofRefusal(nature, status, "Verified", { code })),
-        [read, write, charge]
+        [read, write, write, charge]
       )
     })
   }
@@ -110,22 +164,15 @@ describe("PS-ERR categories of service orders", () => {
     assert.strictEqual(Category.ofRefusal("Charge", 400, "Verified", { hint: "BackOff" }), "AskFirst")
   })
 
-  const refusals = Arbitrary.all({
-    nature: pick("Read", "Write", "Charge"),
-    status: oneOf<number>(pick(302, 400, 401, 403, 404, 405, 429, 500, 503), int(300, 599)),
-    authenticity: pick("Verified", "Unsigned", "Invalid"),
-    code: maybe(pick("PARAM_ERROR", "INVALID_ORDER_STATE", "ORDER_CANCELED", "ORDER_DONE", "TRADE_ERROR", "NEW")),
-    hint: maybe(pick("FixRequest", "AskFirst", "BackOff", "GiveUp"))
-  })
-
   it.prop(
-    "PS-ERR-03 V3-VER-09 code and number only ever make more careful than the status alone, 401 excepted",
+    "PS-ERR-03 V3-VER-09 code and number only ever make more careful than the status alone, an unsigned 401 excepted",
     [refusals],
     ([{ authenticity, code, hint, nature, status }]) => {
       const alone = Category.ofRefusal(nature, status, authenticity)
       const category = Category.ofRefusal(nature, status, authenticity, { code, hint })
       if (status === 401 || alone !== "FixRequest") assert.strictEqual(category, alone)
-      if (nature !== "Read" && authenticity !== "Verified" && status !== 401) assert.strictEqual(category, "AskFirst")
+      const isUnsigned401 = status === 401 && authenticity === "Unsigned"
+      if (nature !== "Read" && authenticity !== "Verified" && !isUnsigned401) assert.strictEqual(category, "AskFirst")
     }
   )
 })

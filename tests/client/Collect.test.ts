@@ -143,7 +143,7 @@ describe("PS-PAY-01 it asks first", () => {
   )
 
   for (const [title, error] of [
-    ["silence", new Unanswered({ problem: "Deadline", category: "BackOff" })],
+    ["silence", new Unanswered({ problem: "Deadline", phase: "Sent", category: "BackOff" })],
     ["a refusal", new Rejection({ status: 404, message: "none", authenticity: "Verified", category: "AskFirst" })]
   ] as const) {
     it.effect(`PS-QUERY-03 ${title} instead of the order ends it before anything is charged or claimed`, () => {

@@ -8,8 +8,11 @@ import { assert, describe, it } from "@effect/vitest"
 import { PaymentAttempt } from "@wxrepay/domain"
 import {
   AttemptStore,
+  ClockSkewed,
   collect,
   NoPlatformKey,
+  NotSent,
+  NumberReused,
   Rejection,
   type ServiceCallError,
   SigningError,
@@ -28,6 +31,7 @@ import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
 import * as Layer from "effect/Layer"
 import { TestClock } from "effect/testing"
+import { inDoubt } from "../support/doubt.ts"
 import { overheard } from "../support/overheard.ts"
 import { orderAt, own, type Script, scripted } from "../support/payscorePlatform.ts"
 
@@ -73,10 +77,23 @@ const rejection = (category: Rejection["category"]) =>
 
 const refused = Effect.runSync(Effect.flip(Servicing.authorizePayment({ ...own, outOrderNo: "A/1" }, {})))
 
+const silent = new Unanswered({ problem: "Deadline", phase: "Sent", category: "AskFirst" })
+
+const unproven = new Unverified({
+  status: 200,
+  reason: new Verification.HeaderMissing({ header: "a" }),
+  category: "AskFirst"
+})
+
+const reused = new NumberReused({ operation: "pay", field: "outOrderNo", number: own.outOrderNo, rule: "V3-IDEM-01" })
+
 const unsent: ReadonlyArray<readonly [title: string, error: ServiceCallError]> = [
   ["a call that the rules refuse", refused],
   ["a key that cannot sign", new SigningError({ problem: "KeyFailed" })],
-  ["no key of the platform's", new NoPlatformKey()]
+  ["no key of the platform's", new NoPlatformKey()],
+  ["no connection", new NotSent({ problem: "ECONNREFUSED" })],
+  ["another content under the number", reused],
+  ["a memory of what was sent that fails", new StoreError({ operation: "Claim" })]
 ]
 
 const attempted = `${own.serviceId}/${own.outOrderNo}`
@@ -138,8 +155,9 @@ describe("PS-PAY-08 an attempt that was refused", () => {
         declined,
         Effect.fail(rejection("FixRequest")),
         Effect.fail(rejection("AskFirst")),
-        Effect.fail(new Unanswered({ problem: "Deadline", category: "AskFirst" })),
-        Effect.fail(new Unanswered({ problem: "ECONNREFUSED", category: "BackOff" })),
+        Effect.fail(inDoubt(silent)),
+        Effect.fail(inDoubt(new Unanswered({ problem: "ECONNREFUSED", phase: "Unknown", category: "AskFirst" }))),
+        Effect.fail(new ClockSkewed({ status: 401, skewSeconds: 301, category: "FixRequest" })),
         Effect.die("a bug"),
         Effect.interrupt
       ]
@@ -166,17 +184,17 @@ describe("PS-PAY-08 an attempt that was refused", () => {
 
 describe("PS-QUERY-03 an attempt that nobody knows of", () => {
   const unknown: ReadonlyArray<readonly [title: string, pay: Effect.Effect<never, ServiceCallError>]> = [
-    ["silence", Effect.fail(new Unanswered({ problem: "Deadline", category: "AskFirst" }))],
-    ["an answer that cannot be read", Effect.fail(new Unreadable({ status: 200, problem: "", category: "AskFirst" }))],
+    ["silence", Effect.fail(inDoubt(silent))],
     [
-      "an answer that nobody proves",
-      Effect.fail(
-        new Unverified({ status: 200, reason: new Verification.HeaderMissing({ header: "a" }), category: "AskFirst" })
-      )
+      "an answer that cannot be read",
+      Effect.fail(inDoubt(new Unreadable({ status: 200, problem: "", category: "AskFirst" })))
     ],
+    ["an answer that nobody proves", Effect.fail(inDoubt(unproven))],
     [
       "a refusal that nobody proves",
-      Effect.fail(new Rejection({ status: 500, message: "no", authenticity: "Unsigned", category: "AskFirst" }))
+      Effect.fail(
+        inDoubt(new Rejection({ status: 500, message: "no", authenticity: "Unsigned", category: "AskFirst" }))
+      )
     ]
   ]
   for (const [title, pay] of unknown) {

@@ -36,6 +36,7 @@ import {
   unproven,
   yes
 } from "../support/payscorePlatform.ts"
+import { inDoubt } from "../support/doubt.ts"
 
 const memory = Layer.fresh(AttemptStore.layerMemory)
 
@@ -117,7 +118,7 @@ describe("PS-QUERY-03 whatever is answered", () => {
   const answers = {
     awaiting: Effect.succeed(awaiting),
     unclear: Effect.succeed(orderAt("Unclear")),
-    silent: Effect.fail(new Unanswered({ problem: "Deadline", category: "BackOff" })),
+    silent: Effect.fail(new Unanswered({ problem: "Deadline", phase: "Sent", category: "BackOff" })),
     absent: Effect.fail(rejection("AskFirst")),
     paid: Effect.succeed(paid),
     finished: Effect.succeed(orderAt("Finished")),
@@ -128,7 +129,7 @@ describe("PS-QUERY-03 whatever is answered", () => {
     Taken: Effect.succeed(PaymentAttempt.Taken.make({})),
     InProgress: Effect.succeed(PaymentAttempt.InProgress.make({})),
     Declined: Effect.succeed(PaymentAttempt.Declined.make({ message: "no" })),
-    Unknown: Effect.fail(rejection("AskFirst"))
+    Unknown: Effect.fail(inDoubt(rejection("AskFirst")))
   } satisfies Record<string, Effect.Effect<PaymentAttempt.PaymentAttempt, ServiceCallError>>
 
   const settled: ReadonlySet<string> = new Set(["paid", "finished", "forbidden"])

@@ -25,6 +25,7 @@ import * as Stream from "effect/Stream"
 import { TestClock } from "effect/testing"
 import { unseen, withTrap } from "../arbitraries/hostile.ts"
 import { orderOf } from "../arbitraries/serviceOrders.ts"
+import { inDoubt } from "../support/doubt.ts"
 import { overheard } from "../support/overheard.ts"
 import { orderAt, own, type Script, scripted } from "../support/payscorePlatform.ts"
 
@@ -194,7 +195,7 @@ describe("PS-HOOK-08 from when to when it listens", () => {
     return { count, notifications }
   }
 
-  const lost = new Unanswered({ problem: "Deadline", category: "AskFirst" })
+  const lost = inDoubt(new Unanswered({ problem: "Deadline", phase: "Sent", category: "AskFirst" }))
   const ways: ReadonlyArray<readonly [title: string, script: Partial<Script>, hears?: boolean]> = [
     ["is heard of", {}, true],
     ["is asked about until it is paid", { find: (_, turn) => Effect.succeed(turn % 2 === 0 ? awaiting : paidOf()) }],

@@ -13,6 +13,7 @@ import {
   type Collected,
   type LookupError,
   Rejection,
+  type ServiceCallError,
   Unanswered,
   Unreadable
 } from "@wxrepay/domain/client"
@@ -22,6 +23,7 @@ import * as Fiber from "effect/Fiber"
 import * as Layer from "effect/Layer"
 import { TestClock } from "effect/testing"
 import { orderOf } from "../arbitraries/serviceOrders.ts"
+import { inDoubt } from "../support/doubt.ts"
 import { orderAt, own, type Script, scripted } from "../support/payscorePlatform.ts"
 
 const memory = Layer.fresh(AttemptStore.layerMemory)
@@ -37,8 +39,12 @@ const busy = rejection("BackOff", 503)
 const absent = rejection("AskFirst", 404)
 const forbidden = rejection("GiveUp", 403)
 const wrong = rejection("FixRequest")
-const silent = new Unanswered({ problem: "Deadline", category: "BackOff" })
-const lost = new Unanswered({ problem: "Deadline", category: "AskFirst" })
+const silent = new Unanswered({ problem: "Deadline", phase: "Sent", category: "BackOff" })
+const lost = new Unanswered({ problem: "Deadline", phase: "Sent", category: "AskFirst" })
+
+/** What is told of an attempt that is not known. */
+const endOf = (error: ServiceCallError) =>
+  error._tag === "OutcomeUnknown" ? `${error._tag} after ${error.attempts[0]._tag}` : error._tag
 
 /** Answers the first question that payment is awaited, and the rest as it is told. */
 const then = (
@@ -163,13 +169,14 @@ describe("PS-PAY-04 asking", () => {
     ["Taken", Taken.make({ orderId: "1" }), 5],
     ["InProgress", InProgress.make({ tradeState: "UserPaying" }), 5],
     ["Declined", Declined.make({ message: "扣款失败" }), 0],
-    ["Unknown", lost, 5],
-    ["Unknown", rejection("AskFirst", 500), 5],
-    ["Unknown", new Unreadable({ status: 200, problem: "no JSON", category: "AskFirst" }), 5]
+    ["Unknown", inDoubt(lost), 5],
+    ["Unknown", rejection("AskFirst"), 5],
+    ["Unknown", inDoubt(rejection("AskFirst", 500)), 5],
+    ["Unknown", inDoubt(new Unreadable({ status: 200, problem: "no JSON", category: "AskFirst" })), 5]
   ]
   for (const [attempt, answer, firstAsked] of attempts) {
     const pay = "category" in answer ? Effect.fail(answer) : Effect.succeed(answer)
-    const title = "category" in answer ? `${attempt} for ${answer._tag}` : attempt
+    const title = "category" in answer ? `${attempt} for ${endOf(answer)}` : attempt
     it.effect(
       `PS-PAY-04 PS-PAY-06 after ${title} it asks, and says of what is owed that the attempt was so, and why`,
       () =>

@@ -6,7 +6,7 @@
  */
 import { assert, describe, it } from "@effect/vitest"
 import { PaymentAttempt } from "@wxrepay/domain"
-import { AttemptStore, collect, CollectRefused } from "@wxrepay/domain/client"
+import { AttemptStore, collect, TimeRefused } from "@wxrepay/domain/client"
 import * as DateTime from "effect/DateTime"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
@@ -60,12 +60,12 @@ describe("PS-PAY-08 a time that cannot be kept", () => {
         const { called, layer } = noted()
         return Effect.gen(function* () {
           const error = yield* Effect.flip(collect({ ...own, [field]: unseen(given) }))
-          if (error._tag !== "CollectRefused") return assert.fail(error._tag)
+          if (error._tag !== "TimeRefused") return assert.fail(error._tag)
           assert.deepStrictEqual(
             [error.field, error.category, error.message],
-            [field, "FixRequest", `${field} must be a time of at most 30 days (PS-PAY-08)`]
+            [field, "FixRequest", `${field} must be a time of at most 30 days`]
           )
-          assert.instanceOf(error, CollectRefused)
+          assert.instanceOf(error, TimeRefused)
           assert.deepStrictEqual(called, [])
         }).pipe(Effect.provide(layer))
       })
@@ -92,7 +92,7 @@ describe("PS-PAY-08 a time that cannot be kept", () => {
         const { layer } = noted()
         const fieldOf = (given: object) =>
           Effect.map(Effect.flip(collect({ ...own, ...given })), (error) =>
-            error._tag === "CollectRefused" ? error.field : error._tag
+            error._tag === "TimeRefused" ? error.field : error._tag
           ).pipe(Effect.provide(layer))
         const never = Duration.infinity
         assert.strictEqual(yield* fieldOf({ coolDown: never, within: never, pause: never }), "coolDown")
@@ -115,7 +115,7 @@ describe("PS-PAY-08 a time that cannot be kept", () => {
         const result = yield* Effect.result(collect({ ...own, coolDown, within, pause }))
         const wrong = Object.entries({ coolDown, within, pause }).find(([, time]) => time > month)
         if (Result.isFailure(result)) {
-          assert.strictEqual(result.failure._tag === "CollectRefused" ? result.failure.field : "", wrong?.[0])
+          assert.strictEqual(result.failure._tag === "TimeRefused" ? result.failure.field : "", wrong?.[0])
           return assert.deepStrictEqual(called, [])
         }
         assert.isUndefined(wrong)

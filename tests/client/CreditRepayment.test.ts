@@ -4,8 +4,8 @@
  * Method: a platform in process answers as told; the time is TestClock's.
  */
 import { assert, describe, it } from "@effect/vitest"
-import { Fen, Plan, Schedule } from "@wxrepay/domain"
-import { BaseUrl, CreditRepayment, SignedHttpClient } from "@wxrepay/domain/client"
+import { Fen, Ids, Plan, Schedule } from "@wxrepay/domain"
+import { BaseUrl, Changes, CreditRepayment, SignedHttpClient, Transport } from "@wxrepay/domain/client"
 import { FieldSealer, Signer, Verifier } from "@wxrepay/domain/signing"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
@@ -18,7 +18,7 @@ import * as References from "effect/References"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import { TestClock } from "effect/testing"
-import { Ids } from "@wxrepay/domain"
+import { onlyAttempt } from "../support/doubt.ts"
 
 const serial = Ids.PlatformSerial.make("PUB_KEY_ID_1")
 
@@ -44,11 +44,16 @@ const platform = (body: unknown) => {
     Layer.succeed(HttpClient.HttpClient, http),
     Layer.succeed(Signer, { mchid: Ids.MerchantId.make("1900000001"), sign: () => Effect.succeed("signed") }),
     believing,
-    sealing
+    sealing,
+    Transport.layerCrypto
   )
   return {
     seen,
-    layer: CreditRepayment.layerFrom.pipe(Layer.provideMerge(SignedHttpClient.layerFrom()), Layer.provide(layer))
+    layer: CreditRepayment.layerFrom.pipe(
+      Layer.provide(Changes.layerFrom),
+      Layer.provideMerge(SignedHttpClient.layerFrom()),
+      Layer.provide(layer)
+    )
   }
 }
 
@@ -268,7 +273,7 @@ describe("ending a contract", () => {
     () =>
       Effect.gen(function* () {
         const { layer } = platform({})
-        const error = yield* Effect.flip(Effect.provide(terminate, layer))
+        const error = onlyAttempt(yield* Effect.flip(Effect.provide(terminate, layer)))
         if (error._tag !== "Unreadable") return assert.fail(error._tag)
         assert.deepStrictEqual([error.status, error.category], [200, "AskFirst"])
       })
@@ -284,8 +289,9 @@ describe("the signed client below it", () => {
         )
       ).pipe(HttpClient.filterStatusOk)
       const layer = CreditRepayment.layerFrom.pipe(
-        Layer.provide([SignedHttpClient.layerFrom(), sealing]),
+        Layer.provide([SignedHttpClient.layerFrom(), Changes.layerFrom, sealing]),
         Layer.provide([
+          Transport.layerCrypto,
           Layer.succeed(HttpClient.HttpClient, http),
           Layer.succeed(Signer, { mchid: Ids.MerchantId.make("1"), sign: () => Effect.succeed("signed") }),
           believing

@@ -13,6 +13,7 @@ import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
 import { TestClock } from "effect/testing"
+import { onlyAttempt } from "../support/doubt.ts"
 import * as Rotating from "../support/rotating.ts"
 
 const { after, certify, charging, facing, publicKey, setTime, verifying } = Rotating
@@ -84,7 +85,8 @@ const posting = (signer: Rotating.Key) =>
 const told = <A, R>(sent: Effect.Effect<A, ChargeError | LookupError | InboxError, R>) =>
   Effect.match(sent, {
     onSuccess: () => "believed",
-    onFailure: (error) => {
+    onFailure: (failure) => {
+      const error = failure._tag === "OutcomeUnknown" ? onlyAttempt(failure) : failure
       if (error._tag === "Unverified") return `${error.reason._tag}, ${error.category}`
       return error._tag === "VerificationError" ? error.reason._tag : error._tag
     }

@@ -5,7 +5,7 @@
  * node:crypto.
  */
 import { assert, describe, it } from "@effect/vitest"
-import { Access, CreditRepayment, Transport } from "@wxrepay/domain/client"
+import { Access, CreditRepayment, RetryPolicy, Transport } from "@wxrepay/domain/client"
 import { KeyRing, PlatformKeys, Signer } from "@wxrepay/domain/signing"
 import * as Effect from "effect/Effect"
 import * as HttpClient from "effect/http/HttpClient"
@@ -65,7 +65,7 @@ describe("V3-SERIAL what a request names", () => {
                 const client = yield* CreditRepayment
                 yield* Effect.result(client.presignApp(draft))
                 const { realIdentity: _, ...unnamed } = draft
-                yield* Effect.result(client.presignH5(unnamed))
+                yield* Effect.result(client.presignH5({ ...unnamed, outContractCode: "100001257" }))
                 const [, , presign] = platform.calls()
                 assert.deepStrictEqual(
                   platform.calls().map(({ headers, method }) => [method, headers["wechatpay-serial"]]),
@@ -102,7 +102,7 @@ describe("V3-SERIAL what a request names", () => {
           Effect.provide(Signer.layer(Rotating.identity)),
           Effect.provideService(KeyRing, { current, find: () => Effect.succeedNone }),
           Effect.provideService(HttpClient.HttpClient, platform.http),
-          Effect.provide(Transport.layerCrypto)
+          Effect.provide([Transport.layerCrypto, RetryPolicy.layer(RetryPolicy.never)])
         )
         assert.lengthOf(platform.calls(), 2)
         for (const presign of platform.calls()) {

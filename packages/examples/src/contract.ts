@@ -7,7 +7,8 @@ import {
   CreditRepayment,
   type LookupError,
   type PresignError,
-  type TerminateError
+  type TerminateError,
+  type TimeRefused
 } from "@wxrepay/domain/client"
 import type { Signing } from "@wxrepay/domain/rules"
 import * as Effect from "effect/Effect"
@@ -30,7 +31,7 @@ export const signContract = Effect.fn("signContract")(function* (
   { appid, code, documentNumber, limit, name, notifyUrl, plan }: Wish,
   launch: (redirectUrl: string) => Effect.Effect<void>,
   notifications: Stream.Stream<Notification.Notification>
-): Effect.fn.Return<Signing.Verdict, Refusal.IllFormed | PresignError | LookupError, CreditRepayment> {
+): Effect.fn.Return<Signing.Verdict, Refusal.IllFormed | PresignError | LookupError | TimeRefused, CreditRepayment> {
   const repayment = yield* CreditRepayment
   // 预签约: name and number are sealed on their way out; others see the name behind its mask.
   const presigned = yield* repayment.presignH5(
