@@ -10,7 +10,23 @@ import { join, resolve } from "node:path"
 
 const root = resolve(import.meta.dirname, "..")
 
-const families = ["CR-SIGN", "CR-ENC", "CR-CONTRACT", "CR-HOOK", "PS", "V3-ROT", "V3-CERT", "V3-PROBE", "V3-HOOK"]
+const families = [
+  "CR-SIGN",
+  "CR-ENC",
+  "CR-CONTRACT",
+  "CR-HOOK",
+  "CR-ERR",
+  "PS",
+  "V3-ROT",
+  "V3-CERT",
+  "V3-PROBE",
+  "V3-HOOK",
+  "V3-VER",
+  "V3-NET",
+  "V3-RETRY",
+  "V3-IDEM",
+  "V3-RATE"
+]
 
 /** The ids that a text names, one by one or as a range. */
 const idsIn = (text: string): ReadonlyArray<string> => [

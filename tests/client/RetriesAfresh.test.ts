@@ -146,6 +146,22 @@ describe("a pre-sign that is made again", () => {
     })
   )
 
+  it.live("V3-RATE-01 an end of a contract that is refused after a 429 may be refused for what the first one did", () =>
+    Effect.gen(function* () {
+      const no = { status: 400, body: { code: "INVALID_REQUEST", message: "no" } }
+      const ended = { outContractCode: "C1", contractTerminationRemark: "还清" }
+      const { exit, seen } = yield* against([frequent, no], (client) => client.terminateContract(ended))
+      if (exit._tag === "Success" || !(exit.failure instanceof OutcomeUnknown)) return assert.fail(exit._tag)
+      assert.deepStrictEqual(
+        exit.failure.attempts.map((one) => "status" in one && one.status),
+        [429, 400]
+      )
+      assert.lengthOf(seen, 2)
+      const busy = yield* against([frequent, frequent, frequent], (client) => client.terminateContract(ended))
+      assert.deepStrictEqual(busy.exit._tag === "Failure" && busy.exit.failure._tag, "Rejection")
+    })
+  )
+
   it.live("V3-RETRY-01 a charge is sent once, whatever becomes of it", () =>
     Effect.gen(function* () {
       for (const end of ["Breaks", system, frequent, unproven] as const) {

@@ -85,6 +85,8 @@ interface Judged {
   readonly operation: string
   readonly nature: Change["nature"]
   readonly number?: string
+  /** Whether the number stands for one content, which may be sent again and again. */
+  readonly isFixed: boolean
   /** Whether it was sent before, so that nothing that comes of this call alone says that it did not happen. */
   readonly isRepeat: boolean
 }
@@ -116,19 +118,22 @@ const make = Effect.gen(function* () {
     }
     const isRepeat = standing !== "New"
     const key = `${operation} ${number}`
-    return yield* Effect.onExit(judged({ operation, nature, number, isRepeat }, send), (exit) => {
-      if (Exit.isSuccess(exit)) {
-        doubts.delete(key)
-        return record(ended(sent))
+    return yield* Effect.onExit(
+      judged({ operation, nature, number, isFixed: sent.isFixed, isRepeat }, send),
+      (exit) => {
+        if (Exit.isSuccess(exit)) {
+          doubts.delete(key)
+          return record(ended(sent))
+        }
+        const error = Option.getOrUndefined(Cause.findErrorOption(exit.cause))
+        if (isCallError(error)) return record(store.release(sent))
+        // an interruption leaves it open as well
+        if (error !== undefined && !(error instanceof OutcomeUnknown)) return Effect.void
+        if (standing !== "Settled") doubts.add(key)
+        // another call may have ended what was the same to the store
+        return sent.isFixed ? Effect.void : record(store.claim(sent))
       }
-      const error = Option.getOrUndefined(Cause.findErrorOption(exit.cause))
-      if (isCallError(error)) return record(store.release(sent))
-      // an interruption leaves it open as well
-      if (error !== undefined && !(error instanceof OutcomeUnknown)) return Effect.void
-      if (standing !== "Settled") doubts.add(key)
-      // another call may have ended what was the same to the store
-      return sent.isFixed ? Effect.void : record(store.claim(sent))
-    })
+    )
   })
 
   /** That one has happened is remembered where the number stands for it; elsewhere it says nothing of the next. */
@@ -143,7 +148,7 @@ const make = Effect.gen(function* () {
 
   return Changes.of({
     under,
-    unnumbered: (operation, nature, send) => judged({ operation, nature, isRepeat: false }, send),
+    unnumbered: (operation, nature, send) => judged({ operation, nature, isFixed: false, isRepeat: false }, send),
     unsettled: store.unsettled(mchid),
     remember: (change) =>
       Effect.flatMap(sentOf(change), (sent) =>
@@ -158,7 +163,7 @@ const make = Effect.gen(function* () {
 
 /** Sends, and makes of the end what it means for a change. Rules: V3-VER-08, V3-VER-09, V3-NET-04. */
 const judged = <A, E, R>(
-  { isRepeat, nature, number, operation }: Judged,
+  { isFixed, isRepeat, nature, number, operation }: Judged,
   send: Effect.Effect<A, E, R>
 ): Effect.Effect<A, Exclude<E, CallError> | UnnumberedError, R> =>
   Effect.suspend(() => {
@@ -167,11 +172,11 @@ const judged = <A, E, R>(
       Effect.provideService(CurrentNature, nature),
       Effect.provideService(CurrentAttempts, before),
       Effect.mapError((error): Exclude<E, CallError> | UnnumberedError => {
-        if (isOther(error)) return error
+        if (isOfOthers(error)) return error
         const last = asCallError(error)
-        // what was repeated because it came too often, and then refused for another reason, may have been the first that was done
-        const isNew = last._tag === "Rejection" && last.status !== 429
-        const earlier = before.filter((one) => isDoubt(nature, one) || (isNew && one._tag === "Rejection"))
+        // where the same content may be refused the second time, a refusal after 429 may be for what the first one did
+        const isOther = !isFixed && last._tag === "Rejection" && last.status !== 429
+        const earlier = before.filter((one) => isDoubt(nature, one) || (isOther && one._tag === "Rejection"))
         if (!isRepeat && Arr.isArrayEmpty(earlier) && isProven(nature, last)) return last
         const attempts = Arr.append(earlier, last)
         return new OutcomeUnknown({ operation, ...(number === undefined ? {} : { number }), attempts, isRepeat })
@@ -203,7 +208,7 @@ const outcomeOf = (exit: Exit.Exit<unknown, unknown>): Metrics.Outcome => {
 
 const isCallError = Schema.is(CallError)
 
-const isOther = <E>(error: E): error is Exclude<E, CallError> => !isCallError(error)
+const isOfOthers = <E>(error: E): error is Exclude<E, CallError> => !isCallError(error)
 
 const asCallError = (error: unknown): CallError => Option.getOrThrow(Option.liftPredicate(error, isCallError))
 
