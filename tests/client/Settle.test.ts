@@ -224,6 +224,29 @@ describe("settling what is refused", () => {
     )
   )
 
+  it.effect(
+    "V3-AUTH-04 a refusal is certain once no request of before can come any more, and not a second sooner",
+    () =>
+      forEach(resent, (kind) =>
+        Effect.gen(function* () {
+          for (const [within, expected] of [
+            ["299 seconds", "StillUnknown"],
+            ["10 minutes", "Refused"]
+          ] as const) {
+            const { process } = yield* facing({
+              changes: [breaks("Sent"), refuses(400, "PARAM_ERROR")],
+              questions: [absent]
+            })
+            yield* Effect.flip(kind.send(process))
+            const settlement = yield* inTime(kind.settle(process, { within }))
+            assert.strictEqual(settlement._tag, expected)
+            if (settlement._tag === "StillUnknown") assert.strictEqual(settlement.problem?._tag, "Rejection")
+            assert.lengthOf(yield* unsettled(process), expected === "Refused" ? 0 : 1)
+          }
+        }).pipe(Effect.scoped)
+      )
+  )
+
   it.effect("V3-IDEM-02 what comes late, and is what the repeated request was refused for, has happened", () =>
     forEach(resent, (kind) =>
       Effect.gen(function* () {

@@ -24,7 +24,7 @@ const forEach = <E>(kinds: ReadonlyArray<Kind>, run: (kind: Kind) => Effect.Effe
 const sinceNoon = Effect.map(DateTime.now, (now) => DateTime.toEpochMillis(now) - noon)
 
 describe("settling what nobody tells", () => {
-  it.effect("V3-IDEM-02 ends within two minutes and a pause, tells all that is known, and can be tried again", () =>
+  it.effect("V3-IDEM-02 ends within ten minutes, tells all that is known, and can be tried again", () =>
     forEach(all, (kind) =>
       Effect.gen(function* () {
         const { changes, process, questions } = yield* facing({
@@ -40,7 +40,7 @@ describe("settling what nobody tells", () => {
           [kind.operation, kind.number, questions.length, 0, noon, undefined, "Unanswered"]
         )
         const lasted = yield* sinceNoon
-        assert.isTrue(lasted >= 120_000 && lasted <= 125_000, `${kind.name} ${lasted}`)
+        assert.isTrue(lasted >= 600_000 && lasted <= 605_000, `${kind.name} ${lasted}`)
         assert.deepStrictEqual([changes.length, yield* unsettled(process)], [1, [[kind.operation, kind.number]]])
       }).pipe(Effect.scoped)
     )
@@ -174,7 +174,7 @@ describe("sending again", () => {
           { store }
         )
         yield* Effect.flip(kind.send(process))
-        const settlement = yield* inTime(kind.settle(process, { within: "5 minutes" }), "30 seconds")
+        const settlement = yield* inTime(kind.settle(process), "30 seconds")
         assert.strictEqual(settlement._tag, "Refused")
         assert.deepStrictEqual(yield* unsettled(process), [[kind.operation, kind.number]])
       }).pipe(Effect.scoped)

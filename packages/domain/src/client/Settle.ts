@@ -9,6 +9,7 @@ import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import { leavesDoubt, type Nature } from "./Category.ts"
+import { toleranceSeconds } from "../signing/Verifier.ts"
 import type { Change, Changes } from "./Changes.ts"
 import type { LookupError } from "./ContractCalls.ts"
 import { CallError, NotSent, NumberReused, OutcomeUnknown, Rejection } from "./Errors.ts"
@@ -16,7 +17,7 @@ import { pausing, timeOf, type TimeRefused } from "./Patience.ts"
 
 /** How long it is tried. */
 export interface SettleOptions {
-  /** How long it is asked and sent again; by default 2 minutes, and at most 30 days. */
+  /** How long it is asked and sent again; by default 10 minutes, and at most 30 days. A refusal is certain after 5 minutes only. */
   readonly within?: Duration.Input | undefined
   /** The first pause between questions; by default 2 seconds, and at least one. It grows by half each time, up to a minute. */
   readonly pause?: Duration.Input | undefined
@@ -68,13 +69,16 @@ export interface Doubt<Draft, A, T, E> {
   readonly settlement: Settlement<A, T, E>
 }
 
+/** For how long the signature of a request holds. Rule: V3-AUTH-04. */
+const freshness = Duration.seconds(toleranceSeconds)
+
 /** How often a request is sent again at most. Rule: V3-RETRY-01. */
 const mostSent = 3
 
 /**
  * Settles a change in doubt. An absence counts only when it was told twice in a row; only then is the identical request sent, under
- * the same number, and only what WeChat Pay refuses then, and still does not know, is told as refused. It always ends, and never
- * calls a failure what it does not know. Rules: CR-DEDUCT-06, CR-DEDUCT-07, CR-SCHED-05, V3-IDEM-02, V3-RETRY-01, V3-VER-08.
+ * the same number, and only what is refused then, and still is not there when no request of before can come any more, is told as
+ * refused. It always ends, and never calls a failure what it does not know. Rules: CR-DEDUCT-06, CR-DEDUCT-07, CR-SCHED-05, V3-IDEM-02, V3-RETRY-01, V3-VER-08.
  */
 export const settle = Effect.fnUntraced(function* <
   A,
@@ -86,7 +90,7 @@ export const settle = Effect.fnUntraced(function* <
   options: SettleOptions = {}
 ): Effect.fn.Return<Settlement<A, T, E>, TimeRefused> {
   const { field, fixedBy = "V3-IDEM-01", nature, number, operation } = change
-  const within = yield* timeOf("within", options.within, "2 minutes")
+  const within = yield* timeOf("within", options.within, "10 minutes")
   const pause = pausing(yield* timeOf("pause", options.pause, "2 seconds"), Duration.minutes(1))
   const since = yield* DateTime.now
   const over = DateTime.addDuration(since, within)
@@ -98,6 +102,8 @@ export const settle = Effect.fnUntraced(function* <
   let sent = 0
   let told: T | undefined
   let problem: LookupError | E | undefined
+  /** Until then a request in doubt may come late, and be done though a later one was refused; clocks that agree are assumed. Rule: V3-AUTH-04. */
+  let lastArrival = DateTime.addDuration(since, freshness)
   /** Why it was not done again. */
   let refusal: E | CallError | undefined
   while (true) {
@@ -109,29 +115,33 @@ export const settle = Effect.fnUntraced(function* <
       yield* changes.happened(change)
       return { _tag: "Settled", by: "Question", told: said.told }
     }
-    if (said?._tag === "Other" || (said?._tag === "NotYet" && refusal !== undefined)) {
+    const now = yield* DateTime.now
+    const isProven = refusal !== undefined && said?._tag === "NotYet" && DateTime.isGreaterThan(now, lastArrival)
+    if (said?._tag === "Other" || isProven) {
       yield* changes.neverHappened(change)
       return refusal === undefined ? reused : { _tag: "Refused", error: refusal }
     }
     absences = said?._tag === "NotYet" ? absences + 1 : 0
-    refusal = undefined
     if (Result.isFailure(answer)) problem = answer.failure
     let isHopeless = Result.isFailure(answer) && isFinal(answer.failure)
-    const isOver = DateTime.isGreaterThanOrEqualTo(yield* DateTime.now, over)
-    if (absences > 1 && send !== undefined && sent < mostSent && !isOver) {
+    const isOver = DateTime.isGreaterThanOrEqualTo(now, over)
+    if (absences > 1 && refusal === undefined && send !== undefined && sent < mostSent && !isOver) {
       sent += 1
       const end = yield* Effect.result(send)
       if (Result.isSuccess(end)) return { _tag: "Settled", by: "Answer", answer: end.success }
       const last = lastOf(end.failure)
       problem = isNotTaken(last) || isFinal(last) ? last : end.failure
-      if (isRefusal(nature, last)) {
+      const isRefused = isRefusal(nature, last)
+      if (isRefused) {
         refusal = last
-        // the first request may have come late, and be what this one was refused for
-        continue
+        problem = last
       }
       // what was not taken in is still proven to be absent
       if (!isNotTaken(last)) absences = 0
-      isHopeless = isFinal(last)
+      if (end.failure._tag === "OutcomeUnknown" && last === end.failure) {
+        lastArrival = DateTime.addDuration(yield* DateTime.now, freshness)
+      }
+      isHopeless = !isRefused && isFinal(last)
     }
     if (isHopeless || isOver) return { _tag: "StillUnknown", operation, number, since, asked, sent, told, problem }
     yield* Effect.raceFirst(pause, Effect.sleep(DateTime.distance(yield* DateTime.now, over)))
