@@ -80,9 +80,9 @@ export const process = Effect.fnUntraced(function* ({ dice, heard, isImpatient, 
 
   /** How a change is settled, with the draft that it was asked for with. */
   const settlementOf = (operation: string, number: string) => {
-    const settled = <A, T, E extends Told, E2 extends Told>(
-      settling: Effect.Effect<Settlement<A, T, E>, E2>
-    ): Effect.Effect<Told, E2> => settling
+    const settled = <A, T, E extends Told>(
+      settling: Effect.Effect<Settlement<A, T, E>, Told>
+    ): Effect.Effect<Told, Told> => settling
     for (const job of jobs) {
       if (job._tag === "Instalment") {
         const drafts = instalmentDrafts(sandbox, job, number)

@@ -95,6 +95,7 @@ const settled = Effect.fnUntraced(function* (
   assert.deepStrictEqual(yield* doubtsOf(healthy, number), settlement._tag === "StillUnknown" ? [operation] : [])
   if (settlement._tag === "Refused") return `Refused by ${told(settlement.error)}`
   if (settlement._tag === "StillUnknown") return `StillUnknown, ${sent} sent`
+  if (settlement._tag === "Differs") return "Differs"
   assert.strictEqual(sent, settlement.by === "Answer" ? 1 : 0)
   return `Settled by ${settlement.by}`
 })

@@ -39,7 +39,7 @@ export interface Endpoint {
   /** What it is called in errors and stores, how it is settled, and how often the ledger says that it took effect. */
   readonly change?: {
     readonly operation: string
-    readonly settle: (clients: Clients, number: string) => Effect.Effect<Settled, TimeRefused>
+    readonly settle: (clients: Clients, number: string) => Effect.Effect<Settled, Failure | TimeRefused>
     readonly effects: (state: State, number: string) => number
   }
 }

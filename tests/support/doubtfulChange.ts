@@ -58,9 +58,9 @@ export interface Kind extends Facts {
   readonly name: string
   readonly send: (process: Process) => Effect.Effect<unknown, Failure>
   readonly other: (process: Process) => Effect.Effect<unknown, Failure>
-  readonly settle: (process: Process, options?: SettleOptions) => Effect.Effect<Settled, TimeRefused>
-  readonly settleOther: (process: Process) => Effect.Effect<Settled, TimeRefused>
-  readonly settleHostile: (process: Process) => Effect.Effect<Settled, TimeRefused>
+  readonly settle: (process: Process, options?: SettleOptions) => Effect.Effect<Settled, Failure | TimeRefused>
+  readonly settleOther: (process: Process) => Effect.Effect<Settled, Failure | TimeRefused>
+  readonly settleHostile: (process: Process) => Effect.Effect<Settled, Failure | TimeRefused>
 }
 
 /** A change of a repayment. */

@@ -59,9 +59,9 @@ export const reject = Effect.fnUntraced(function* (
   const known = Problem.ofRequestId(response.headers["request-id"])
   const category = ofRefusal(nature, status, authenticity, { code, hint: known?.category })
   const answered = { status, ...requestIdOf(response), category }
-  if (status === 401 && isTooFar(skewSeconds)) {
-    // a signature of theirs would be too old or too new for us, so it says no more than none
-    return yield* new ClockSkewed({ ...answered, category: ofRefusal(nature, status, "Unsigned"), skewSeconds })
+  // what fails authentication is answered without a signature; one that is there and does not hold is somebody's else
+  if (status === 401 && authenticity === "Unsigned" && isTooFar(skewSeconds)) {
+    return yield* new ClockSkewed({ ...answered, skewSeconds })
   }
   return yield* new Rejection({
     ...answered,

@@ -84,7 +84,7 @@ export class CreditRepayment extends Context.Service<
       operation: K,
       draft: RepaymentDoubts[K]["draft"],
       options?: SettleOptions
-    ) => Effect.Effect<RepaymentDoubts[K]["settlement"], TimeRefused>
+    ) => Effect.Effect<RepaymentDoubts[K]["settlement"], RepaymentDoubts[K]["error"] | TimeRefused>
     /** What was sent and is not known to have ended, the oldest first: what a process that comes back has to settle. Rule: V3-IDEM-02. */
     readonly unsettled: Effect.Effect<ReadonlyArray<Unsettled>, StoreError>
   }

@@ -33,9 +33,9 @@ export const clockSkew = Metric.gauge("wxrepay.clock_skew", {
   attributes: { unit: "s" }
 })
 
-/** How long ago the oldest request was sent whose outcome is still unknown to this process, in seconds; 0 when there is none. */
+/** How long ago the oldest outcome became unknown that this process still does not know, in seconds; 0 when there is none. */
 export const oldestUnknown = Metric.gauge("wxrepay.unknowns.oldest_age", {
-  description: "Seconds since the oldest request was sent whose outcome is still unknown",
+  description: "Seconds since the oldest outcome became unknown that this process still does not know",
   attributes: { unit: "s" }
 })
 

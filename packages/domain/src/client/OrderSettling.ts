@@ -78,18 +78,21 @@ export const make = (changes: Changes["Service"], calls: Calls): PayScore["Servi
       calls.modify
     ),
     complete: settler(
-      (draft: Call.CompletionDraft) =>
-        Effect.flatMap(DateTime.now, (now) => Servicing.authorizeCompletion(draft, { now })),
+      (draft: Call.CompletionDraft) => Effect.flatMap(later, (now) => Servicing.authorizeCompletion(draft, { now })),
       Numbered.completion,
       // it was completed; with another total it may have been ours, and modified since
       (order, stage, call) =>
         !isCompleted(stage) ? "NotYet" : isSame(order.totalAmount, call.totalAmount) ? "Happened" : "Unsure",
       calls.complete
     ),
-    pay: settler(
-      (draft: Call.PaymentDraft) => Servicing.authorizePayment(draft, {}),
+    pay: settler<Call.PaymentDraft, Call.Payment, never, ServiceCallError>(
+      (draft) => Servicing.authorizePayment(draft, {}),
       Numbered.payment,
-      (_, stage) => (stage === "Paid" ? "Happened" : "Unsure")
+      // an order that ended otherwise is paid no more, and one that was reported as paid was not paid by this
+      (order, stage) => {
+        if (stage === "Paid") return paidElsewhere(order) === "Happened" ? "Other" : "Happened"
+        return Stage.isFinal(stage) ? "Other" : "Unsure"
+      }
     ),
     sync: settler(
       (draft: Call.PaidElsewhereDraft) => Servicing.authorizePaidElsewhere(draft, {}),
@@ -99,7 +102,7 @@ export const make = (changes: Changes["Service"], calls: Calls): PayScore["Servi
     ),
     directComplete: settler(
       (draft: Call.DirectCompletionDraft) =>
-        Effect.flatMap(DateTime.now, (now) => Servicing.authorizeDirectCompletion(draft, { now })),
+        Effect.flatMap(later, (now) => Servicing.authorizeDirectCompletion(draft, { now })),
       Numbered.directCompletion,
       // as of both calls that it stands for
       (order, stage, call) =>
@@ -117,6 +120,9 @@ export const make = (changes: Changes["Service"], calls: Calls): PayScore["Servi
     return settlement
   })
 }
+
+/** What was sent does not depend on the moment, and a clock that is behind says nothing against it. */
+const later = Effect.map(DateTime.now, DateTime.add({ days: 1 }))
 
 /** What the platform left out says nothing against it. */
 const isSame = <A>(told: A | undefined, sent: A | undefined): boolean =>

@@ -118,7 +118,7 @@ export class PayScore extends Context.Service<
       operation: K,
       draft: OrderDoubts[K]["draft"],
       options?: SettleOptions
-    ) => Effect.Effect<OrderDoubts[K]["settlement"], TimeRefused>
+    ) => Effect.Effect<OrderDoubts[K]["settlement"], OrderDoubts[K]["error"] | TimeRefused>
     /** What was sent and is not known to have ended, the oldest first: what a process that comes back has to settle. Rule: V3-IDEM-02. */
     readonly unsettled: Effect.Effect<ReadonlyArray<Unsettled>, StoreError>
   }

@@ -12,7 +12,7 @@ import { leavesDoubt, type Nature } from "./Category.ts"
 import { toleranceSeconds } from "../signing/Verifier.ts"
 import type { Change, Changes } from "./Changes.ts"
 import type { LookupError } from "./ContractCalls.ts"
-import { CallError, NotSent, NumberReused, OutcomeUnknown, Rejection } from "./Errors.ts"
+import { CallError, NotSent, OutcomeUnknown, Rejection } from "./Errors.ts"
 import { pausing, timeOf, type TimeRefused } from "./Patience.ts"
 
 /** How long it is tried. */
@@ -46,7 +46,9 @@ export type Settled<A, T> = { readonly _tag: "Settled" } & (
 export type Settlement<A, T, E> =
   | Settled<A, T>
   /** It is proven that it did not happen, and why. */
-  | { readonly _tag: "Refused"; readonly error: E | NumberReused | CallError }
+  | { readonly _tag: "Refused"; readonly error: E | CallError }
+  /** Under the number something else was sent, or is there, than this draft asks for: look at it, and take no other number for the same. */
+  | { readonly _tag: "Differs"; readonly told?: T | undefined }
   /** Nobody could say in time. It stays in `unsettled`: settle it again. */
   | {
       readonly _tag: "StillUnknown"
@@ -67,6 +69,7 @@ export type Settlement<A, T, E> =
 export interface Doubt<Draft, A, T, E> {
   readonly draft: Draft
   readonly settlement: Settlement<A, T, E>
+  readonly error: E
 }
 
 /** For how long the signature of a request holds. Rule: V3-AUTH-04. */
@@ -89,14 +92,13 @@ export const settle = Effect.fnUntraced(function* <
   { ask, change, send }: InDoubt<A, T, E>,
   options: SettleOptions = {}
 ): Effect.fn.Return<Settlement<A, T, E>, TimeRefused> {
-  const { field, fixedBy = "V3-IDEM-01", nature, number, operation } = change
+  const { nature, number, operation } = change
   const within = yield* timeOf("within", options.within, "10 minutes")
   const pause = pausing(yield* timeOf("pause", options.pause, "2 seconds"), Duration.minutes(1))
   const since = yield* DateTime.now
   const over = DateTime.addDuration(since, within)
-  const reused = { _tag: "Refused", error: new NumberReused({ operation, field, number, rule: fixedBy }) } as const
-  // whatever comes of this, it stays on the list until it is proven
-  if ((yield* changes.remember(change)) === "Other") return reused
+  // whatever comes of this, it stays on the list until it is proven; what was sent with other content is not sent with this one
+  const isOther = (yield* changes.remember(change)) === "Other"
   let absences = 0
   let asked = 0
   let sent = 0
@@ -108,8 +110,8 @@ export const settle = Effect.fnUntraced(function* <
   let refusal: E | CallError | undefined
   while (true) {
     asked += 1
-    const answer = yield* Effect.result(ask)
-    const said = Result.isSuccess(answer) ? answer.success : undefined
+    const answer = yield* bounded(Effect.result(ask), over)
+    const said = answer !== undefined && Result.isSuccess(answer) ? answer.success : undefined
     told = said?.told ?? told
     if (said?._tag === "Happened") {
       yield* changes.happened(change)
@@ -117,17 +119,25 @@ export const settle = Effect.fnUntraced(function* <
     }
     const now = yield* DateTime.now
     const isProven = refusal !== undefined && said?._tag === "NotYet" && DateTime.isGreaterThan(now, lastArrival)
-    if (said?._tag === "Other" || isProven) {
+    if (said?._tag === "Other") {
       yield* changes.neverHappened(change)
-      return refusal === undefined ? reused : { _tag: "Refused", error: refusal }
+      return { _tag: "Differs", told: said.told }
+    }
+    if (isProven && refusal !== undefined) {
+      yield* changes.neverHappened(change)
+      return { _tag: "Refused", error: refusal }
     }
     absences = said?._tag === "NotYet" ? absences + 1 : 0
-    if (Result.isFailure(answer)) problem = answer.failure
-    let isHopeless = Result.isFailure(answer) && isFinal(answer.failure)
+    const failed = answer !== undefined && Result.isFailure(answer) ? answer.failure : undefined
+    problem = failed ?? problem
+    let isHopeless = failed !== undefined && isFinal(failed)
     const isOver = DateTime.isGreaterThanOrEqualTo(now, over)
+    if (absences > 1 && isOther) return { _tag: "Differs" }
     if (absences > 1 && refusal === undefined && send !== undefined && sent < mostSent && !isOver) {
       sent += 1
-      const end = yield* Effect.result(send)
+      const end = yield* bounded(Effect.result(send), over)
+      // given up, and in doubt as before
+      if (end === undefined) return { _tag: "StillUnknown", operation, number, since, asked, sent, told, problem }
       if (Result.isSuccess(end)) return { _tag: "Settled", by: "Answer", answer: end.success }
       const last = lastOf(end.failure)
       problem = isNotTaken(last) || isFinal(last) ? last : end.failure
@@ -147,6 +157,18 @@ export const settle = Effect.fnUntraced(function* <
     yield* Effect.raceFirst(pause, Effect.sleep(DateTime.distance(yield* DateTime.now, over)))
   }
 })
+
+/** What does not end, such as a signer that hangs, is given up a minute after the time is over. */
+const bounded = <A, E, R>(effect: Effect.Effect<A, E, R>, over: DateTime.Utc): Effect.Effect<A | undefined, E, R> =>
+  Effect.flatMap(DateTime.now, (now) =>
+    Effect.timeoutOrElse(effect, {
+      duration: Duration.sum(
+        DateTime.isGreaterThan(over, now) ? DateTime.distance(now, over) : Duration.zero,
+        Duration.minutes(1)
+      ),
+      orElse: () => Effect.undefined
+    })
+  )
 
 /** How a request that was sent again really ended: of what is in doubt already, every end leaves it so. */
 const lastOf = <E extends { readonly category: string }>(error: E): E | CallError =>
@@ -173,21 +195,17 @@ export type Settlers<Doubts extends { readonly [K in keyof Doubts]: Doubt<unknow
   readonly [K in keyof Doubts]: (
     draft: Doubts[K]["draft"],
     options?: SettleOptions
-  ) => Effect.Effect<Doubts[K]["settlement"], TimeRefused>
+  ) => Effect.Effect<Doubts[K]["settlement"], Doubts[K]["error"] | TimeRefused>
 }
 
-/** Settles from the draft that something was asked for with; a draft that the rules refuse was never sent. */
+/** Settles from the draft that something was asked for with. A draft that the rules refuse cannot be that one: it decides nothing. */
 export const fromDraft =
   (changes: Changes["Service"]) =>
   <Draft, A, T, E extends { readonly _tag: string; readonly category: string }>(
     prepare: (draft: Draft) => Effect.Effect<InDoubt<A, T, E>, E>
   ) =>
-  (draft: Draft, options?: SettleOptions): Effect.Effect<Settlement<A, T, E>, TimeRefused> =>
-    Effect.flatMap(Effect.result(prepare(draft)), (prepared) =>
-      Result.isFailure(prepared)
-        ? Effect.succeed({ _tag: "Refused", error: prepared.failure } as const)
-        : settle(changes, prepared.success, options)
-    )
+  (draft: Draft, options?: SettleOptions): Effect.Effect<Settlement<A, T, E>, E | TimeRefused> =>
+    Effect.flatMap(prepare(draft), (inDoubt) => settle(changes, inDoubt, options))
 
 /** What a question told; that it was proven that there is nothing says the same as an answer. Rules: V3-VER-09, CR-CONTRACT-05, PS-ID-07. */
 export const asked = <T>(

@@ -29,7 +29,7 @@ import { Deadline } from "./Transport.ts"
 export interface Options {
   /** By default the primary host. Rule: V3-NET-02. */
   readonly baseUrl?: BaseUrl | undefined
-  /** Hosts that a call may go on to when the first cannot be reached, such as `BaseUrl.backup`; by default none. Rules: V3-NET-03, V3-NET-04. */
+  /** Hosts that a call may go on to when the first cannot be reached, such as `backup`; by default none. Rules: V3-NET-03, V3-NET-04. */
   readonly backups?: ReadonlyArray<BaseUrl> | undefined
   /** What batches are held to; by default nothing. Rules: V3-RATE-01, V3-RATE-03. */
   readonly limits?: Limits.Limits | undefined
@@ -82,7 +82,8 @@ export const make = Effect.fnUntraced(function* (options: Options) {
   const http = yield* HttpClient.HttpClient
   const signer = yield* Signer
   const verifier = yield* Verifier
-  const exchange = Exchange.make(http, yield* Deadline)
+  const deadline = yield* Deadline
+  const exchange = Exchange.make(http, deadline)
   const hosts = yield* Hosts.make([baseUrl, ...backups])
   const limit = yield* Limits.make(signer.mchid, limits)
   const repeating = yield* Repeating.make
@@ -100,7 +101,12 @@ export const make = Effect.fnUntraced(function* (options: Options) {
     const isOurs = url.origin === new URL(host).origin || isPlatforms(url)
     // a request with something sealed in it names its key itself
     const serial = isOurs ? (request.headers["wechatpay-serial"] ?? (yield* verifier.preferredSerial)) : undefined
-    const authorization = isOurs ? yield* signer.sign({ method, target: url.pathname + url.search, body }) : undefined
+    const authorization = isOurs
+      ? yield* Effect.timeoutOrElse(signer.sign({ method, target: url.pathname + url.search, body }), {
+          duration: deadline,
+          orElse: () => Effect.fail(new SigningError({ problem: "KeyFailed" }))
+        })
+      : undefined
     return HttpClientRequest.make(method)(url.href, {
       body: request.body,
       headers: {
