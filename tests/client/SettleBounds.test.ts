@@ -5,7 +5,7 @@
  * questions, what is sent again, and what is told at the end.
  */
 import { assert, describe, it } from "@effect/vitest"
-import { SentStore } from "@wxrepay/domain/client"
+import { SentStore, Transport } from "@wxrepay/domain/client"
 import * as Context from "effect/Context"
 import * as DateTime from "effect/DateTime"
 import * as Duration from "effect/Duration"
@@ -43,6 +43,20 @@ describe("settling what nobody tells", () => {
         assert.isTrue(lasted >= 600_000 && lasted <= 605_000, `${kind.name} ${lasted}`)
         assert.deepStrictEqual([changes.length, yield* unsettled(process)], [1, [[kind.operation, kind.number]]])
       }).pipe(Effect.scoped)
+    )
+  )
+
+  it.effect("V3-NET-05 a question that never ends is given up a minute after the time is over", () =>
+    forEach([kinds.charge, kinds.cancel], (kind) =>
+      Effect.gen(function* () {
+        const { process } = yield* facing({ changes: [breaks("Sent")], questions: [Doubts.silent] })
+        yield* Effect.flip(kind.send(process))
+        const settlement = yield* inTime(kind.settle(process, { within: "10 seconds" }), "5 seconds")
+        assert.deepInclude(settlement, { _tag: "StillUnknown", asked: 1, problem: undefined })
+        const lasted = yield* sinceNoon
+        assert.isTrue(lasted >= 70_000 && lasted <= 75_000, `${lasted}`)
+        assert.lengthOf(yield* unsettled(process), 1)
+      }).pipe(Effect.scoped, Effect.provideService(Transport.Deadline, Duration.days(1)))
     )
   )
 
