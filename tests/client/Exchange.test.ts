@@ -6,23 +6,16 @@
  */
 import { assert, describe, it } from "@effect/vitest"
 import { CurrentManner, SignedHttpClient, Transport } from "@wxrepay/domain/client"
-import { Signer, Verifier } from "@wxrepay/domain/signing"
-import * as Context from "effect/Context"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
-import * as HttpClient from "effect/http/HttpClient"
 import * as HttpClientRequest from "effect/http/HttpClientRequest"
-import * as Layer from "effect/Layer"
 import * as Scope from "effect/Scope"
 import { TestClock } from "effect/testing"
 import { overheard } from "../support/overheard.ts"
-import * as Platform from "../support/platform.ts"
 import * as Scripted from "../support/scripted.ts"
 
 const { fine, inOrder } = Scripted
-
-const settings = Platform.settings("https://api.mch.weixin.qq.com")
 
 const natures = ["Read", "Repeatable", "Write", "Charge"] as const
 
@@ -245,27 +238,6 @@ describe("what a call makes in turn, as for a key that it does not know", () => 
         const { call } = yield* Scripted.client(inOrder(fine), {}, looking)
         yield* Effect.provideService(call("Charge"), CurrentManner, { pathTemplate: "/v3/{x}" })
         assert.deepStrictEqual(seen, [{}])
-      })
-    )
-  )
-})
-
-describe("a signer", () => {
-  it.effect("V3-NET-05 that does not answer is given up at the deadline, and nothing has left", () =>
-    once(
-      Effect.gen(function* () {
-        const { http, seen } = Scripted.make(inOrder(fine))
-        const layer = SignedHttpClient.layerFrom().pipe(
-          Layer.provide([
-            Layer.succeed(HttpClient.HttpClient, http),
-            Signer.layerFrom({ mchid: settings.mchid, serialNo: settings.serialNo, sign: () => Effect.never }),
-            Verifier.layer(settings)
-          ]),
-          Layer.provide(Transport.layerCrypto)
-        )
-        const client = Context.get(yield* Layer.build(layer), SignedHttpClient)
-        const error = yield* told(client.execute(HttpClientRequest.get("/v3/x")))
-        assert.deepStrictEqual([error._tag, error.category, seen.length], ["SigningError", "GiveUp", 0])
       })
     )
   )

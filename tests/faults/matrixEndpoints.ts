@@ -117,7 +117,7 @@ export const endpoints: Readonly<Record<EndpointId, Endpoint>> = {
     prepare: signed,
     call: ({ repayment }, number) => repayment.terminateContract(Drafts.termination(number)),
     change: {
-      operation: "terminate",
+      operation: "terminateContract",
       settle: ({ repayment }, number) => repayment.settle("terminateContract", Drafts.termination(number), briefly),
       effects: (state, number) => count(contractOf(state, number)?.terminatedMode === "ByMerchant")
     }

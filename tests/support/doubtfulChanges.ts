@@ -159,7 +159,7 @@ const repayments = {
     (client, draft) => client.terminateContract(draft),
     {
       ...code,
-      operation: "terminate",
+      operation: "terminateContract",
       nature: "Write",
       path: "contracts/terminate",
       answer: { contract_info: terminated },

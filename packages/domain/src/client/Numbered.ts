@@ -52,7 +52,7 @@ const presign = ({ outContractCode: number }: Presign.AppTerms | Presign.H5Terms
 
 /** No page says that a termination is compared with the one before. */
 export const termination = (made: Termination): Change => ({
-  operation: "terminate",
+  operation: "terminateContract",
   nature: "Write",
   field: "outContractCode",
   number: made.outContractCode,

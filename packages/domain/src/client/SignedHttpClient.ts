@@ -82,8 +82,7 @@ export const make = Effect.fnUntraced(function* (options: Options) {
   const http = yield* HttpClient.HttpClient
   const signer = yield* Signer
   const verifier = yield* Verifier
-  const deadline = yield* Deadline
-  const exchange = Exchange.make(http, deadline)
+  const exchange = Exchange.make(http, yield* Deadline)
   const hosts = yield* Hosts.make([baseUrl, ...backups])
   const limit = yield* Limits.make(signer.mchid, limits)
   const repeating = yield* Repeating.make
@@ -101,12 +100,7 @@ export const make = Effect.fnUntraced(function* (options: Options) {
     const isOurs = url.origin === new URL(host).origin || isPlatforms(url)
     // a request with something sealed in it names its key itself
     const serial = isOurs ? (request.headers["wechatpay-serial"] ?? (yield* verifier.preferredSerial)) : undefined
-    const authorization = isOurs
-      ? yield* Effect.timeoutOrElse(signer.sign({ method, target: url.pathname + url.search, body }), {
-          duration: deadline,
-          orElse: () => Effect.fail(new SigningError({ problem: "KeyFailed" }))
-        })
-      : undefined
+    const authorization = isOurs ? yield* signer.sign({ method, target: url.pathname + url.search, body }) : undefined
     return HttpClientRequest.make(method)(url.href, {
       body: request.body,
       headers: {
