@@ -119,9 +119,10 @@ export const make = ({ crash, dice, from, sandbox, scope, tellsPhase, until, wea
       yield* wander(request, target, call, dice.between(0, 5))
       return yield* crash
     }
-    if (struckBy._tag === "Twice") yield* wander(request, target, call, struckBy.seconds)
     const fault = faultOf(struckBy, target)
     const response = yield* arrive(request, target, call, fault)
+    // what was refused is not done by a copy that nobody sent: nothing on the way makes one of a request under TLS
+    if (struckBy._tag === "Twice" && response.status < 400) yield* wander(request, target, call, struckBy.seconds)
     if (struckBy._tag === "Crash") return yield* crash
     yield* Effect.sleep(dice.between(1, 400))
     if (struckBy._tag === "AnswerLost") return yield* over(struckBy.ends)

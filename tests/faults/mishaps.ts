@@ -45,7 +45,7 @@ export const spoken = [
 
 /**
  * What goes wrong. `Late`: the request arrives so many seconds after it left, when its sender has given up or is about to.
- * `Twice`: it arrives again. `OfAnother`: a true signature, and the answer to another number. `Forged`: it never arrives, and somebody
+ * `Twice`: it is done, and arrives again. `OfAnother`: a true signature, and the answer to another number. `Forged`: it never arrives, and somebody
  * answers that it did, with a signature that is not the platform's. `Crash`: the process dies, before
  * anything left, while the request is on its way, or before the answer is there.
  */
