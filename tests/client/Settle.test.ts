@@ -5,11 +5,16 @@
  * turn; what is counted is what settling came to, which bytes arrived, and what is left unsettled. Time is TestClock's.
  */
 import { assert, describe, it } from "@effect/vitest"
+import { ServiceTime } from "@wxrepay/domain"
+import { PayScore } from "@wxrepay/domain/client"
+import * as Context from "effect/Context"
+import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import { TestClock } from "effect/testing"
 import { all, type Kind, kinds, type Settled } from "../support/doubtfulChanges.ts"
 import * as Doubts from "../support/doubts.ts"
 import { noon } from "../support/lender.ts"
+import { drafts } from "../support/payscorePlatform.ts"
 
 const { absent, breaks, facing, inTime, refuses, says, unsettled } = Doubts
 
@@ -269,6 +274,22 @@ describe("settling what is refused", () => {
         assert.deepStrictEqual([changes, questions], [[], []])
       }).pipe(Effect.scoped)
     )
+  )
+
+  it.effect("PS-TIME-04 a completion is settled by a clock that has gone back since it was sent", () =>
+    Effect.gen(function* () {
+      const { process } = yield* facing({
+        changes: [breaks("Sent")],
+        questions: [says(200, kinds.complete.told.happened)]
+      })
+      const orders = Context.get(process, PayScore)
+      yield* TestClock.setTime(noon)
+      const endTime = ServiceTime.ofInstant(yield* DateTime.now)
+      const draft = { ...drafts.complete, timeRange: { endTime } }
+      assert.strictEqual((yield* Effect.flip(orders.complete(draft)))._tag, "OutcomeUnknown")
+      yield* TestClock.setTime(noon - 5_000)
+      assert.deepInclude(yield* inTime(orders.settle("complete", draft)), { _tag: "Settled", by: "Question" })
+    }).pipe(Effect.scoped)
   )
 
   it.effect("CR-DATE-02 a booking is settled when its day has passed; then it is not sent again", () =>

@@ -250,7 +250,11 @@ const orders = {
       nature: "Charge",
       path: `/${own.outOrderNo}/pay`,
       answer: numbers,
-      told: { happened: told("Paid"), unsure: [told("AwaitingPayment"), told("InService")] }
+      told: {
+        happened: told("Paid"),
+        unsure: [told("AwaitingPayment"), told("InService")],
+        other: [told("Revoked"), told("Expired"), told("Finished"), told("Paid", { collection: both })]
+      }
     }
   ),
   sync: ofOrder(

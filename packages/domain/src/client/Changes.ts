@@ -131,7 +131,7 @@ const make = Effect.gen(function* () {
         if (error !== undefined && !(error instanceof OutcomeUnknown)) return Effect.void
         if (standing !== "Settled") doubts.add(key)
         // another call may have ended what was the same to the store
-        return sent.isFixed ? Effect.void : record(store.claim(sent))
+        return record(store.claim(sent))
       }
     )
   })

@@ -154,7 +154,7 @@ export class NumberReused extends Schema.TaggedError<NumberReused>()("NumberReus
   rule: Schema.String
 }) {
   override readonly message = `${this.field} ${this.number} was sent before with other content (${this.rule})`
-  /** Nothing was sent. If it is meant as another request, it needs a number of its own. */
+  /** Nothing was sent by this call; what became of the one before, `settle` finds out. */
   readonly category = "FixRequest" as const
 }
 

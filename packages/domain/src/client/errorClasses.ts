@@ -75,7 +75,7 @@ export const errorClasses: Readonly<Record<ClientError["_tag"], Explanation>> = 
   },
   NumberReused: {
     meaning: "Another content was sent under this number before, so nothing was sent.",
-    next: "Send the content as it was the first time; only what is meant as another request takes a number of its own."
+    next: "Settle what was sent first, or send it as it was; never take another number for the same request."
   },
   StoreError: {
     meaning: "A store of ours could not be read or written.",
