@@ -10,11 +10,13 @@ export const rules = {
     sentence:
       "Every call carries Authorization and Accept, a POST also Content-Type; both media headers are application/json.",
     source: "official partner page 4016779459 (2025.12.05)",
-    certainty: ["documented"]
+    certainty: ["documented"],
+    enforcedBy: "both"
   },
   "CR-HDR-02": {
     sentence: "Both pre-sign calls list the header Wechatpay-Serial as required even when real_identity is left out.",
     source: "official partner page 4016125804; official partner page 4016779565",
-    certainty: ["documented"]
+    certainty: ["documented"],
+    enforcedBy: "both"
   }
 } as const satisfies Family<"CR-HDR">

@@ -10,6 +10,7 @@ export const rules = {
     sentence:
       "location is free text of undocumented length; completing sends end_location only, answers return both ends.",
     source: "OpenAPI description of the endpoints; official merchant page 4012587955",
-    certainty: ["documented", "unknown"]
+    certainty: ["documented", "unknown"],
+    enforcedBy: "both"
   }
 } as const satisfies Family<"PS-LOC">

@@ -10,11 +10,13 @@ export const rules = {
     sentence:
       "risk_fund.name is DEPOSIT, ADVANCE or CASH_DEPOSIT (deposit-free first) or ESTIMATE_ORDER_COST (enjoy first); UDEPOSIT, in one list, is a misprint.",
     source: "OpenAPI description of the endpoints",
-    certainty: ["documented"]
+    certainty: ["documented"],
+    enforcedBy: "both"
   },
   "PS-RISK-02": {
     sentence: "risk_fund.amount is a positive integer, at most the limit of the service.",
     source: "official merchant page 4012587900",
-    certainty: ["documented"]
+    certainty: ["documented"],
+    enforcedBy: "both"
   }
 } as const satisfies Family<"PS-RISK">

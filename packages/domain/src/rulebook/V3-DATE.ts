@@ -10,6 +10,7 @@ export const rules = {
     sentence:
       "General dates are ISO 8601 / RFC 3339 with seconds, optional three-digit fraction, Z or +08:00; some products use yyyyMMddHHmmss or yyyy-MM-dd.",
     source: "official basic rules (2024.07.25)",
-    certainty: ["documented"]
+    certainty: ["documented"],
+    enforcedBy: "client"
   }
 } as const satisfies Family<"V3-DATE">

@@ -10,11 +10,13 @@ export const rules = {
     sentence:
       "No idempotency-key header exists; a chosen number may be repeated, other content is refused (suffix 268498688).",
     source: "official knowledge pack; product pages",
-    certainty: ["documented"]
+    certainty: ["documented"],
+    enforcedBy: "both"
   },
   "V3-IDEM-02": {
     sentence: "After an unknown outcome the number is not changed; query first.",
     source: "official knowledge pack",
-    certainty: ["documented"]
+    certainty: ["documented"],
+    enforcedBy: "client"
   }
 } as const satisfies Family<"V3-IDEM">

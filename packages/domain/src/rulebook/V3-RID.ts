@@ -10,6 +10,7 @@ export const rules = {
     sentence:
       "Each answer has Request-ID, kept whole; after its last hyphen is 0 on success, else an internal error number.",
     source: "official basic rules (2024.07.25); official knowledge pack; integrator reports",
-    certainty: ["documented"]
+    certainty: ["documented"],
+    enforcedBy: "both"
   }
 } as const satisfies Family<"V3-RID">

@@ -9,6 +9,8 @@ export const rules = {
   "V3-TEST-01": {
     sentence: "APIv3 has no sandbox, only real calls with small amounts.",
     source: "official knowledge pack",
-    certainty: ["documented"]
+    certainty: ["documented"],
+    enforcedBy: "documentation",
+    because: "it is a fact about the platform, and the reason why a sandbox stands beside this library"
   }
 } as const satisfies Family<"V3-TEST">

@@ -56,10 +56,20 @@ import { rules as psDirect } from "./PS-DIRECT.ts"
 import { rules as psHook } from "./PS-HOOK.ts"
 import { rules as psErr } from "./PS-ERR.ts"
 
-export { beyondCode } from "./beyondCode.ts"
-export type { Certainty, Family, Rule } from "./Rule.ts"
+export type { Certainty, Decided, Family, Rule, Told } from "./Rule.ts"
 
-/** Every rule, keyed by id. */
+/**
+ * Every rule, keyed by id.
+ *
+ * **Example** (How sure a rule is)
+ *
+ * ```ts
+ * import { rulebook } from "@wxrepay/domain/rulebook"
+ *
+ * rulebook["CR-DATE-02"].certainty // => ["documented"]
+ * rulebook["CR-DATE-03"].certainty // => ["inferred"]
+ * ```
+ */
 export const rulebook = {
   ...crScope,
   ...crHdr,
@@ -117,3 +127,25 @@ export const rulebook = {
 
 /** The id of a rule. */
 export type RuleId = keyof typeof rulebook
+
+/** What a refusal names: its message, and the rule that refuses. */
+interface Refused {
+  readonly message: string
+  readonly rule: RuleId
+}
+
+/**
+ * A refusal with the rule that it names: what it demands, how sure that is, and where it stands.
+ *
+ * **Example** (A day too early)
+ *
+ * ```ts
+ * import { explain } from "@wxrepay/domain/rulebook"
+ *
+ * explain({ rule: "CR-DATE-03", message: "Too early (CR-DATE-03)" }) // => "Too early (CR-DATE-03). Assumed: the booking day is the current date in Beijing (UTC+8 all year), from 16:00 UTC already the next day. [inferred: official partner page 4016779459 (2025.12.05)]"
+ * ```
+ */
+export const explain = ({ message, rule }: Refused): string => {
+  const { certainty, sentence, source } = rulebook[rule]
+  return `${message}. ${sentence} [${certainty.join(", ")}: ${source}]`
+}

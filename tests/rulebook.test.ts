@@ -6,12 +6,12 @@
  */
 import { readdirSync } from "node:fs"
 import { assert, describe, it } from "@effect/vitest"
-import { type Certainty, type Rule, rulebook } from "@wxrepay/domain/rulebook"
+import { type Certainty, explain, type Rule, type RuleId, rulebook } from "@wxrepay/domain/rulebook"
 import * as Schema from "effect/Schema"
 
 const rules: ReadonlyArray<readonly [string, Rule]> = Object.entries(rulebook)
 const surestFirst: ReadonlyArray<Certainty> = ["documented", "observed", "inferred", "unknown"]
-const folder = new URL("../../packages/domain/src/rulebook/", import.meta.url)
+const folder = new URL("../packages/domain/src/rulebook/", import.meta.url)
 const families = readdirSync(folder).filter((file) => /^(CR|PS|V3)-[A-Z]+\.ts$/.test(file))
 const readFamily = Schema.decodeUnknownSync(Schema.Struct({ rules: Schema.Record(Schema.String, Schema.Unknown) }))
 const idsOf = async (file: string): Promise<ReadonlyArray<string>> =>
@@ -62,5 +62,15 @@ describe("The rulebook", () => {
   it("holds the rules of every family, and no others", async () => {
     const ids = (await Promise.all(families.map(idsOf))).flat()
     assert.deepStrictEqual(ids.toSorted(), Object.keys(rulebook).toSorted())
+  })
+
+  it("explains a refusal by the rule that it names", () => {
+    const ids = Object.keys(rulebook).filter((id): id is RuleId => Object.hasOwn(rulebook, id))
+    assert.isNotEmpty(ids)
+    for (const rule of ids) {
+      const told = explain({ message: "Not so", rule })
+      const { certainty, sentence, source } = rulebook[rule]
+      for (const part of ["Not so. ", sentence, certainty.join(", "), source]) assert.include(told, part)
+    }
   })
 })
