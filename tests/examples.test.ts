@@ -1,8 +1,9 @@
 /**
  * The examples in comments run, and end in the value that they promise; the example of the guide on doubt settles one.
  *
- * Method: each `ts` fence of a doc comment is cut out, its last line `expression // => value` becomes a comparison,
- * and the result is run as a module of its own. Of the example on doubt the sandbox loses the answers, in virtual time.
+ * Method: each `ts` fence of a doc comment is cut out, each line `expression // => value` of it becomes a comparison, and the
+ * result is type-checked and run as a module of its own. A fence of a document is a file of the examples, which is followed from
+ * the tests and the demo. Of the example on doubt the sandbox loses the answers, in virtual time.
  */
 import { assert, describe, it } from "@effect/vitest"
 import { CreditRepayment, SentStore } from "@wxrepay/domain/client"
@@ -12,47 +13,108 @@ import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import * as HashMap from "effect/HashMap"
 import * as Layer from "effect/Layer"
-import { globSync, mkdirSync, readFileSync, writeFileSync } from "node:fs"
+import { existsSync, globSync, readFileSync } from "node:fs"
 import { join, resolve } from "node:path"
+import { examplesIn, moduleOf, sources, writeExamples } from "../scripts/examples.ts"
 import { inTime } from "./support/doubts.ts"
 import * as Lender from "./support/lender.ts"
 
 const root = resolve(import.meta.dirname, "..")
-const folder = join(import.meta.dirname, ".examples")
-
-const examples = globSync("packages/*/src/**/*.ts", { cwd: root }).flatMap((file) =>
-  Array.from(
-    readFileSync(join(root, file), "utf8").matchAll(
-      /\*\*Example\*\* \(([^)]+)\)\n \*\n \* ```ts\n([\s\S]*?)\n \* ```/gu
-    ),
-    ([, title = "", code = ""]) => ({ file, title, code: code.replace(/^ \* ?/gmu, "") })
-  )
-)
-
-/** The example as a module that exports what it computes and what it promises. */
-const program = (code: string): string => {
-  const lines = code.trim().split("\n")
-  const [expression, promise] = (lines.pop() ?? "").split(" // => ")
-  const uses = /\bResult\./u.test(`${expression}${promise}`) && !code.includes('from "effect/Result"')
-  return [
-    uses ? 'import * as Result from "effect/Result"' : "",
-    ...lines,
-    `export const computed = ${expression}`,
-    `export const promised = ${promise}`
-  ].join("\n")
-}
 
 describe("examples in comments", () => {
-  it("there are some", () => assert.isAtLeast(examples.length, 3))
+  const examples = writeExamples()
 
-  for (const [index, { code, file, title }] of examples.entries()) {
+  it("there are some", () => assert.isAtLeast(examples.length, 8))
+
+  it("every fence of TypeScript is an example with a title, so that none goes unrun", () => {
+    for (const { examples, fences, file } of sources) assert.strictEqual(examples.length, fences, file)
+  })
+
+  for (const { file, path, title } of examples) {
     it(`${file}: ${title}`, async () => {
-      mkdirSync(folder, { recursive: true })
-      const path = join(folder, `example-${index}.ts`)
-      writeFileSync(path, program(code))
-      const { computed, promised } = await import(path)
-      assert.isDefined(promised)
-      assert.deepStrictEqual(computed, promised)
+      const { checks } = await import(path)
+      assert.isAbove(checks.length, 0)
+      for (const [computed, promised] of checks) assert.deepStrictEqual(computed, promised)
+    })
+  }
+
+  it("are cut out as they stand, and every value that they promise is compared", () => {
+    const text = [
+      "  /**",
+      "   * **Example** (One)",
+      "   *",
+      "   * ```ts",
+      '   * import * as Result from "effect/Result"',
+      "   *",
+      "   * const two = 1 + 1 // => 2",
+      "   * Result.succeed(two) // => Result.succeed(2)",
+      "   * ```",
+      "   */",
+      "/**",
+      " * ```ts",
+      " * forgotten()",
+      " * ```",
+      " */"
+    ].join("\n")
+    const { examples, fences } = examplesIn("a.ts", text)
+    assert.deepStrictEqual([fences, examples.map(({ title }) => title)], [2, ["One"]])
+    assert.strictEqual(
+      moduleOf(examples[0]?.code ?? ""),
+      [
+        'import * as Result from "effect/Result"',
+        "",
+        "export const checks: Array<readonly [computed: unknown, promised: unknown]> = []",
+        "",
+        "const two = 1 + 1",
+        "checks.push([two, 2])",
+        "checks.push([Result.succeed(two), Result.succeed(2)])",
+        ""
+      ].join("\n")
+    )
+  })
+})
+
+describe("programs in documents", () => {
+  const importsOf = (file: string): ReadonlyArray<string> =>
+    Array.from(readFileSync(file, "utf8").matchAll(/\sfrom "([^"]+)"/gu), ([, specifier = ""]) => specifier)
+  const folder = join(root, "packages/examples/src")
+
+  /** Every example that tests or the demo reach. */
+  const run = new Set<string>()
+  const follow = (name: string): void => {
+    if (run.has(name)) return
+    run.add(name)
+    for (const specifier of importsOf(join(folder, `${name}.ts`))) {
+      const [, next] = /^\.\/(\w+)\.ts$/u.exec(specifier) ?? []
+      if (next !== undefined) follow(next)
+    }
+  }
+  follow("main")
+  for (const file of globSync("tests/**/*.ts", { cwd: root })) {
+    for (const specifier of importsOf(join(root, file))) {
+      const [, name] = /^@wxrepay\/examples\/(\w+)$/u.exec(specifier) ?? []
+      if (name !== undefined) follow(name)
+    }
+  }
+
+  const shown = ["README.md", "CONTRIBUTING.md", ...globSync("{docs,packages/*}/**/*.md", { cwd: root })]
+    .filter((file) => !file.includes("node_modules"))
+    .flatMap((file) =>
+      Array.from(
+        readFileSync(join(root, file), "utf8").matchAll(/^(?:<!-- (\S+) -->\n+)?```(?:ts|typescript|tsx|js)$/gmu),
+        ([, path]) => ({ file, path })
+      )
+    )
+
+  it("there are some", () => assert.isAtLeast(shown.length, 13))
+
+  for (const { file, path } of shown) {
+    it(`${file}: ${path ?? "a fence without a file"} is checked, and run by a test or by the demo`, () => {
+      const [, name] = /^packages\/examples\/src\/(\w+)\.ts$/u.exec(path ?? "") ?? []
+      const isRun =
+        name === undefined ? path?.startsWith("tests/") === true && existsSync(join(root, path)) : run.has(name)
+      assert.isTrue(isRun)
+      assert.notInclude(readFileSync(join(root, path ?? ""), "utf8"), "// =>", "what it promises, tests compare")
     })
   }
 })
