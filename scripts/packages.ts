@@ -26,6 +26,11 @@ try {
     if (manifest.peerDependencies?.effect === undefined) throw new Error(`${manifest.name} does not ask for effect`)
     if (JSON.stringify(manifest).includes("workspace:"))
       throw new Error(`${manifest.name} still points into the workspace`)
+    const source = JSON.parse(
+      readFileSync(join("packages", manifest.name.replace(/^.*\//u, ""), "package.json"), "utf8")
+    )
+    if (Object.keys(manifest.exports).join() !== Object.keys(source.exports).join())
+      throw new Error(`${manifest.name} is published with other doors than it has here`)
     const licence = readFileSync("LICENSE", "utf8")
     if (run("tar", ["-xzOf", path, "package/LICENSE"]) !== licence)
       throw new Error(`${manifest.name} has another licence`)

@@ -102,7 +102,8 @@ describe("the doors between the rooms", () => {
     api: ["api", "domain", "internal"],
     signing: ["signing", "domain", "internal"],
     client: ["client", "api", "signing", "rules", "domain", "internal"],
-    sql: ["sql", "client"]
+    sql: ["sql", "client"],
+    testing: ["testing", "api", "signing", "client", "rules", "domain", "internal"]
   }
   const roomOf = (file: string): string => {
     const [, room = "domain"] = /packages\/domain\/src\/(\w+)\//u.exec(file) ?? []
@@ -128,6 +129,7 @@ describe("the runtimes", () => {
     "@wxrepay/domain/signing",
     "@wxrepay/domain/api",
     "@wxrepay/domain/sql",
+    "@wxrepay/domain/testing",
     "@wxrepay/chain",
     "@wxrepay/sandbox"
   ]) {

@@ -4,12 +4,12 @@
  */
 import { type Chain, type ChainChangeError, type ChainError, Spelling, Wx } from "@wxrepay/chain"
 import { RetryPolicy, type Transport } from "@wxrepay/domain/client"
+import { Hostile } from "@wxrepay/domain/testing"
 import { FetchTransport } from "@wxrepay/transport-fetch"
 import { NodeTransport } from "@wxrepay/transport-node"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import type { IncomingMessage, ServerResponse } from "node:http"
-import { unseen } from "../arbitraries/hostile.ts"
 import * as Platform from "./platform.ts"
 
 /** The transports, by name. */
@@ -28,16 +28,16 @@ export interface Loose<A = Effect.Effect<unknown, AnyError>> {
 }
 
 /** A chain as JavaScript has it. */
-export const loose = (wx: object): Loose => unseen(wx)
+export const loose = (wx: object): Loose => Hostile.unseen(wx)
 
 /** A chain of promises as JavaScript has it. */
-export const looseAsync = (wx: object): Loose<Promise<unknown>> => unseen(wx)
+export const looseAsync = (wx: object): Loose<Promise<unknown>> => Hostile.unseen(wx)
 
 /** What a function of a chain gives that is called with a path. */
-export const declared = <A>(wx: Loose<A>, path: string): Loose<A> => unseen(wx["chain"]?.(path))
+export const declared = <A>(wx: Loose<A>, path: string): Loose<A> => Hostile.unseen(wx["chain"]?.(path))
 
 /** A member, which every node has. */
-export const member = <A>(node: Loose<A>, name: string): Loose<A> => unseen(Reflect.get(node, name))
+export const member = <A>(node: Loose<A>, name: string): Loose<A> => Hostile.unseen(Reflect.get(node, name))
 
 /** How a path is spelled. */
 export const spellings = {

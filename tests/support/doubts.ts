@@ -210,19 +210,25 @@ export const unsettled = (process: Process) =>
 /** A policy that repeats, without chance. */
 export const quick: RetryPolicy.RetryPolicy = { ...RetryPolicy.standard, isJittered: false }
 
-/** Runs, and lets virtual time pass in steps for as long as that takes. */
-export const inTime = Effect.fnUntraced(function* <A, E, R>(
-  effect: Effect.Effect<A, E, R>,
-  step: Duration.Input = "1 second"
-) {
-  const fiber = yield* Effect.forkChild(effect)
-  while (fiber.pollUnsafe() === undefined) {
-    // whatever is done off the event loop
-    yield* TestClock.withLive(Effect.sleep(1))
-    yield* TestClock.adjust(step)
-  }
-  return yield* Fiber.join(fiber)
-})
+const passing = (meanwhile: Effect.Effect<void>) =>
+  Effect.fnUntraced(function* <A, E, R>(effect: Effect.Effect<A, E, R>, step: Duration.Input = "1 second") {
+    const fiber = yield* Effect.forkChild(effect)
+    while (fiber.pollUnsafe() === undefined) {
+      yield* meanwhile
+      yield* TestClock.adjust(step)
+    }
+    return yield* Fiber.join(fiber)
+  })
+
+/** Runs, and lets virtual time pass in steps for as long as that takes; threads get a moment before each. */
+export const inTime = passing(TestClock.withLive(Effect.sleep(1)))
+
+/** As {@link inTime}, where nothing is done by threads: with {@link crypto} and the like. */
+export const inOwnTime = passing(
+  Effect.callback<void>((resume) => {
+    setImmediate(() => resume(Effect.void))
+  })
+)
 
 /** An outcome that is not known; anything else fails the test. */
 export const doubtOf = (error: { readonly _tag: string }): OutcomeUnknown =>

@@ -11,15 +11,16 @@ import {
   type ServiceOrderStage as Stage
 } from "@wxrepay/domain"
 import { type LookupError, type NotBegun, PayScore, RetryPolicy, type ServiceCallError } from "@wxrepay/domain/client"
+import { ServiceOrders } from "@wxrepay/domain/testing"
 import { FetchTransport } from "@wxrepay/transport-fetch"
 import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
-import { ordersAt, own } from "../arbitraries/serviceOrders.ts"
 import * as published from "../fixtures/published.ts"
 import * as Platform from "./platform.ts"
 
-export { own }
+/** The order that every call names. */
+export const own = ServiceOrders.published
 
 /** What the platform does with one request: `Breaks` breaks the connection. */
 export type Answer =
@@ -106,9 +107,9 @@ export const told = (stage: keyof typeof triples, changes: Record<string, unknow
 
 /** The numbers of the order, as they travel. */
 export const numbers = {
-  out_order_no: own.outOrderNo,
-  appid: own.appid,
-  service_id: own.serviceId,
+  out_order_no: ServiceOrders.published.outOrderNo,
+  appid: ServiceOrders.published.appid,
+  service_id: ServiceOrders.published.serviceId,
   mchid: "1230000109",
   order_id: "15646546545165651651"
 }
@@ -162,7 +163,7 @@ const note = {
 /** The published calls, as they are handed in; what is owed is corrected to what the lines come to. Rule: PS-AMT-02. */
 export const drafts = {
   create: {
-    ...own,
+    ...ServiceOrders.published,
     serviceIntroduction: "某某酒店",
     postPayments: lines.postPayments,
     postDiscounts: [{ name: "满20减1元", description: "不与其他优惠叠加", count: 2 }],
@@ -173,11 +174,11 @@ export const drafts = {
     needUserConfirm: false,
     device
   },
-  find: own,
-  cancel: { ...own, reason: "用户投诉" },
-  modify: { ...own, ...lines, reason: "用户投诉", device },
+  find: ServiceOrders.published,
+  cancel: { ...ServiceOrders.published, reason: "用户投诉" },
+  modify: { ...ServiceOrders.published, ...lines, reason: "用户投诉", device },
   complete: {
-    ...own,
+    ...ServiceOrders.published,
     ...lines,
     timeRange: times,
     location: { endLocation: place.endLocation },
@@ -185,9 +186,16 @@ export const drafts = {
     goodsTag: "goods_tag",
     device
   },
-  pay: own,
-  sync: { ...own, paidTime: "20091225091210" },
-  directComplete: { ...own, ...lines, timeRange: times, location: place, serviceIntroduction: "某某酒店", ...note }
+  pay: ServiceOrders.published,
+  sync: { ...ServiceOrders.published, paidTime: "20091225091210" },
+  directComplete: {
+    ...ServiceOrders.published,
+    ...lines,
+    timeRange: times,
+    location: place,
+    serviceIntroduction: "某某酒店",
+    ...note
+  }
 } satisfies {
   readonly create: Call.CreationDraft
   readonly find: Call.Key
@@ -199,11 +207,11 @@ export const drafts = {
   readonly directComplete: Call.DirectCompletionDraft
 }
 
-const which = { appid: own.appid, service_id: own.serviceId }
+const which = { appid: ServiceOrders.published.appid, service_id: ServiceOrders.published.serviceId }
 
 /** The same as they travel: what was published, under one number. */
 export const wire = {
-  create: { ...published.orderCreate.request, out_order_no: own.outOrderNo, ...which },
+  create: { ...published.orderCreate.request, out_order_no: ServiceOrders.published.outOrderNo, ...which },
   cancel: { ...published.orderCancel.request, ...which },
   modify: { ...published.orderModify.request, ...which, total_amount: 39_900 },
   complete: { ...published.orderComplete.request, ...which, total_amount: 39_900 },
@@ -238,7 +246,7 @@ export const calls: Readonly<Record<(typeof names)[number], Effect.Effect<unknow
 
 /** An order as it is read where it stands, with facts besides. */
 export const orderAt = (stage: Stage.Stage, facts?: object): ServiceOrder.ServiceOrder => {
-  const [order] = ordersAt(stage, facts)
+  const [order] = ServiceOrders.ordersAt(stage, facts)
   return order ?? assert.fail(`no order is ${stage}`)
 }
 

@@ -13,6 +13,8 @@ import * as HttpClientRequest from "effect/http/HttpClientRequest"
 import * as Layer from "effect/Layer"
 import * as Result from "effect/Result"
 import { TestClock } from "effect/testing"
+import * as Dice from "../faults/dice.ts"
+import * as SyncCrypto from "../faults/syncCrypto.ts"
 import * as Lender from "./lender.ts"
 
 /** A body, as it travels. */
@@ -25,12 +27,9 @@ export const service: Service = {
   mayOmitConfirmation: true
 }
 
-/** A sandbox at noon whose charges take a second, and its merchant. */
-export const withSandbox = <A, E>(
-  program: Effect.Effect<A, E, HttpClient.HttpClient | PayScore | Sandbox | SignedHttpClient>,
-  options: SandboxOptions = {}
-) => {
-  const layer = Layer.unwrap(
+/** A sandbox whose charges take a second, and its merchant. */
+export const layer = (options: SandboxOptions = {}) =>
+  Layer.unwrap(
     Effect.map(Sandbox, ({ connection }) =>
       Layer.merge(
         PayScore.layer(connection),
@@ -38,7 +37,7 @@ export const withSandbox = <A, E>(
       )
     )
   ).pipe(
-    Layer.provide(Transport.layerCrypto),
+    Layer.provide(options.crypto ?? Transport.layerCrypto),
     Layer.provideMerge(
       Sandbox.layer({
         fetch: () => Promise.resolve(new Response(null, { status: 204 })),
@@ -49,8 +48,18 @@ export const withSandbox = <A, E>(
     ),
     Layer.provideMerge(RetryPolicy.layer(RetryPolicy.never))
   )
-  return Effect.andThen(TestClock.setTime(Lender.noon), program).pipe(Effect.provide(layer))
-}
+
+/** The same from noon on, where signing and verifying cost next to nothing, so that properties may go over it. */
+export const layerQuick = (options: SandboxOptions = {}) =>
+  Layer.suspend(() => layer({ ...options, crypto: SyncCrypto.layer(Dice.make(1)) })).pipe(
+    Layer.provide(Layer.effectDiscard(TestClock.setTime(Lender.noon)))
+  )
+
+/** A sandbox at noon, for one program. */
+export const withSandbox = <A, E>(
+  program: Effect.Effect<A, E, HttpClient.HttpClient | PayScore | Sandbox | SignedHttpClient>,
+  options: SandboxOptions = {}
+) => Effect.andThen(TestClock.setTime(Lender.noon), program).pipe(Effect.provide(layer(options)))
 
 /** Signs and sends, and answers the status, the number at the end of the Request-ID and the body. */
 export const send = Effect.fnUntraced(function* (request: HttpClientRequest.HttpClientRequest) {
@@ -86,14 +95,21 @@ export const own = { appid: "wxcbda96de0b165486", service_id: "20020000000005581
 export const get = (query: Readonly<Record<string, string>>) =>
   send(HttpClientRequest.get(root).pipe(HttpClientRequest.setUrlParams({ ...own, ...query })))
 
+/** An order, as it is told. */
+export const findOf = (out_order_no: string) => Effect.map(get({ out_order_no }), ({ body }) => body)
+
 /** The order, as it is told. */
-export const find = Effect.map(get({ out_order_no: "S1" }), ({ body }) => body)
+export const find = findOf("S1")
+
+/** The members that tell the stage of an order, and how its money stands. */
+export const standingOf = (out_order_no: string) =>
+  Effect.map(findOf(out_order_no), ({ collection, state, state_description }) => {
+    const { paid_amount, paying_amount, state: paying } = Object(collection)
+    return [state, state_description, paying, paid_amount, paying_amount].map((part) => part ?? "-").join(" ")
+  })
 
 /** The members that tell the stage, and how the money stands. */
-export const standing = Effect.map(find, ({ collection, state, state_description }) => {
-  const { paid_amount, paying_amount, state: paying } = Object(collection)
-  return [state, state_description, paying, paid_amount, paying_amount].map((part) => part ?? "-").join(" ")
-})
+export const standing = standingOf("S1")
 
 /** An order that the user has to confirm. */
 export const creation = {

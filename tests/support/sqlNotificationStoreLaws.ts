@@ -6,6 +6,7 @@
  */
 import { assert, describe, it } from "@effect/vitest"
 import { StoreError } from "@wxrepay/domain/client"
+import { Deliveries, NotificationStoreLaws } from "@wxrepay/domain/testing"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import type * as Scope from "effect/Scope"
@@ -13,19 +14,11 @@ import * as SqlClient from "effect/sql/SqlClient"
 import type * as SqlError from "effect/sql/SqlError"
 import * as Statement from "effect/sql/Statement"
 import { TestClock } from "effect/testing"
-import {
-  assertOnce,
-  badEndings,
-  counting,
-  deliver,
-  deliveries,
-  endBadly,
-  held,
-  interruptAfter,
-  laws,
-  moments
-} from "./notificationStoreLaws.ts"
+import { keeps } from "./laws.ts"
 import { type Database, open, start, tableLaws } from "./sqlNotificationStoreTables.ts"
+
+const { badEndings, counting, deliver, deliveries, endBadly, held, interruptAfter, moments, tookEffectOnce } =
+  Deliveries
 
 /** Lets a transaction wait without holding the whole database, which one of SQLite does from its first write on. */
 const waiting = Effect.provideService(SqlClient.BeginTransaction, "BEGIN")
@@ -42,10 +35,8 @@ const meanwhile = <A, E, R>(call: Effect.Effect<A, E, R>, something: Effect.Effe
 
 /** Runs all laws of a store in a database; `fresh` makes a database that is empty. */
 export const sqlLaws = (name: string, fresh: Effect.Effect<Database, SqlError.SqlError, Scope.Scope>): void => {
-  laws(
-    name,
-    Effect.map(Effect.flatMap(fresh, start), ({ store }) => store)
-  )
+  const store = Effect.map(Effect.flatMap(fresh, start), ({ store }) => store)
+  keeps(`${name}: once`, NotificationStoreLaws.laws({ fresh: store, runs: 40 }))
   tableLaws(name, fresh)
 
   describe(`${name}: processes`, () => {
@@ -71,7 +62,7 @@ export const sqlLaws = (name: string, fresh: Effect.Effect<Database, SqlError.Sq
             const { store, write } = index % 2 === 0 ? left : right
             return store.once(key, Effect.andThen(write(key), work(key)))
           })
-          assertOnce(answers, runs, drawn)
+          yield* tookEffectOnce(answers, runs, drawn)
           assert.deepStrictEqual((yield* left.written).toSorted(), [...new Set(drawn.keys)].toSorted())
         }).pipe(Effect.scoped),
       { arbitrary: { runs: 20 } }

@@ -6,6 +6,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { NotificationStore, StoreError } from "@wxrepay/domain/client"
 import { SqlNotificationStore } from "@wxrepay/domain/sql"
+import { Deliveries } from "@wxrepay/domain/testing"
 import * as Cause from "effect/Cause"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
@@ -15,7 +16,6 @@ import type * as Scope from "effect/Scope"
 import * as SqlClient from "effect/sql/SqlClient"
 import type * as SqlError from "effect/sql/SqlError"
 import { inspect } from "node:util"
-import { Refused } from "./notificationStoreLaws.ts"
 
 /** A database that is empty at first. Whenever it is built anew it is another connection, as another process has. */
 export type Database = Layer.Layer<SqlClient.SqlClient, SqlError.SqlError>
@@ -86,10 +86,10 @@ export const tableLaws = (name: string, fresh: Effect.Effect<Database, SqlError.
       Effect.gen(function* () {
         const database = yield* fresh
         const [left, right] = yield* Effect.all([open(database), open(database)])
-        const work = Effect.andThen(right.sql`drop table wxrepay_notifications`, Effect.fail(new Refused()))
+        const work = Effect.andThen(right.sql`drop table wxrepay_notifications`, Effect.fail(new Deliveries.Refused()))
         const call = Effect.provideService(left.store.once(key, work), SqlClient.BeginTransaction, "BEGIN")
         const cause = yield* Effect.flip(Effect.sandbox(call))
-        assert.instanceOf(Cause.squash(cause), Refused)
+        assert.instanceOf(Cause.squash(cause), Deliveries.Refused)
         assertSilent(cause, "Release")
       })
     )

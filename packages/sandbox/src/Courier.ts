@@ -94,7 +94,7 @@ export const make = Effect.fnUntraced(function* ({ faults, forward, http, keyCha
     return yield* Effect.map(http.execute(request), ({ status }) => status)
   })
 
-  /** Tells an event, until an answer of 200 or 204 comes or the sendings are used up. Rules: CR-HOOK-03, PS-HOOK-02, V3-HOOK-04. */
+  /** Tells an event, until an answer of 200 or 204 comes or the sendings are used up. Rules: CR-HOOK-03, PS-HOOK-02, V3-HOOK-04, V3-HOOK-06. */
   const tell = Effect.fnUntraced(function* (event: Event) {
     const { eventType, notifyUrl } = event
     const { body, id } = yield* Effect.orDie(seal(event))

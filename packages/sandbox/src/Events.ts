@@ -62,11 +62,11 @@ export const deductionPaid = (
     plain
   }))
 
-/** A user has confirmed an order, where one is to be told of it. Rules: PS-CREATE-07, PS-HOOK-01, PS-HOOK-06, PS-HOOK-07. */
+/** A user has confirmed an order, where one is to be told of it. Rules: PS-CREATE-06, PS-CREATE-07, PS-HOOK-01, PS-HOOK-06, PS-HOOK-07. */
 export const serviceOrderConfirmed = (order: ServiceOrder.ServiceOrder): Effect.Effect<Option.Option<Event>> =>
   serviceOrderEvent(order, Notifications.eventTypes.ServiceOrderConfirmed, "确认订单")
 
-/** An order was paid through PayScore, all of it; no other end is told. Rules: PS-CREATE-07, PS-HOOK-06 to PS-HOOK-09. */
+/** An order was paid through PayScore, all of it; no other end is told. Rules: PS-CREATE-06, PS-CREATE-07, PS-HOOK-06 to PS-HOOK-09. */
 export const serviceOrderPaid = (order: ServiceOrder.ServiceOrder): Effect.Effect<Option.Option<Event>> =>
   serviceOrderEvent(order, Notifications.eventTypes.ServiceOrderPaid, "支付成功")
 

@@ -34,7 +34,8 @@ export type App = Effect.Effect<
 
 /**
  * Puts the gate around the endpoints. A call that fails here is refused without a signature; every later answer,
- * refusals included, is signed, unless a fault spoils it. Rules: V3-HDR-01, V3-HDR-02, V3-AUTH-01 to V3-AUTH-06, V3-VER-09, V3-RID-01.
+ * refusals included, is signed, unless a fault spoils it. Rules: CR-SCOPE-01, V3-HDR-01, V3-HDR-02, V3-AUTH-01 to V3-AUTH-06,
+ * V3-SIGN-01 to V3-SIGN-04, V3-SIGN-06, V3-VER-09, V3-RID-01.
  */
 export const make = Effect.fnUntraced(function* (
   merchant: Merchant,
@@ -106,7 +107,7 @@ export const make = Effect.fnUntraced(function* (
   return { app }
 })
 
-/** Rules: V3-HDR-01, V3-HDR-02. */
+/** Rules: CR-HDR-01, V3-HDR-01, V3-HDR-02. */
 const checkHeaders = Effect.fnUntraced(function* ({ headers }: HttpServerRequest.HttpServerRequest, body: Uint8Array) {
   if (!headers["accept"] || !headers["user-agent"]) return yield* badHeader("Http头缺少Accept或User-Agent")
   if (body.length > 0 && !/^application\/json\b/iu.test(headers["content-type"] ?? "")) {

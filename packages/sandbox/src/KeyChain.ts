@@ -124,7 +124,7 @@ export const make = Effect.fnUntraced(function* (kind: Kind) {
     return (yield* Random.next) < (ramp[day] ?? 1) ? publicKey : yield* byShare
   })
 
-  /** What a merchant sealed under one of these keys. Rules: V3-ENC-01, V3-ENC-03, CR-ENC-02. */
+  /** What a merchant sealed under one of these keys. Rules: V3-ENC-01, V3-ENC-03, CR-ENC-01, CR-ENC-02. */
   const open = Effect.fnUntraced(function* (serial: string, sealed: string) {
     const { publicKey } = yield* Ref.get(ref)
     const named = [publicKey, ...(yield* listed)].find((key) => key !== undefined && isNamed(key, serial))
@@ -184,7 +184,7 @@ export const make = Effect.fnUntraced(function* (kind: Kind) {
     }),
     /** Has the newest certificate sign a share of everything, from 0 to 1. Rule: V3-ROT-05. */
     signWithNewest: (share: number) => Ref.update(ref, (state) => ({ ...state, newestShare: share })),
-    /** Begins the move to the public key, which is made if there is none. Rules: V3-ROT-01 to V3-ROT-03. */
+    /** Begins the move to the public key, which is made if there is none. Rules: V3-ROT-02, V3-ROT-03. */
     beginMove: Effect.gen(function* () {
       const movingSince = yield* DateTime.now
       const publicKey = (yield* Ref.get(ref)).publicKey ?? (yield* newPublicKey)

@@ -81,7 +81,7 @@ export const make = Effect.fnUntraced(function* (merchant: Merchant) {
     /** Ends a contract. Rules: CR-CONTRACT-02, CR-CONTRACT-04. */
     end: (outContractCode: string, mode: Contract.TerminatedMode, remark?: string) =>
       change((state) => Enrolments.end(state, outContractCode, mode, remark)),
-    /** Books; the same again answers the same record. Rules: those of `Scheduling.authorize`, CR-SCHED-05, CR-SCHED-10. */
+    /** Books; the same again answers the same record. Rules: those of `Scheduling.authorize`, CR-DATE-03, CR-SCHED-05, CR-SCHED-10. */
     book: (booking: Schedule.Booking) => SynchronizedRef.modifyEffect(ref, (state) => book(account, state, booking)),
     /** Places an order; the same again answers the same order. Rules: those of `Deduction.authorize`, CR-DEDUCT-06. */
     charge: (charge: DeductOrder.Charge) =>

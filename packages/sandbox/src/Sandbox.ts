@@ -84,7 +84,7 @@ export class Sandbox extends Context.Service<
     readonly confirm: (outOrderNo: string, choice: Enrolments.Choice) => Effect.Effect<ServiceOrders.Confirmed["_tag"]>
     /** Ends a contract from the borrower's side, or by customer service. Rule: CR-CONTRACT-04. */
     readonly endContract: (outContractCode: string, mode: "ByUser" | "ByCustomerService") => Effect.Effect<void>
-    /** The platform's keys, and what may become of them. Rules: V3-ROT-01 to V3-ROT-07. */
+    /** The platform's keys, and what may become of them. Rules: V3-ROT-02, V3-ROT-03, V3-ROT-05, V3-ROT-07. */
     readonly keys: Pick<KeyChain.KeyChain, "addCertificate" | "beginMove" | "signWithNewest">
     /** Has calls and notifications go wrong from now on; `{}` ends it. */
     readonly disturb: (disturbance: Faults.Disturbance) => Effect.Effect<void>
@@ -150,7 +150,7 @@ const make = Effect.fnUntraced(function* (options: Options, baseUrl: BaseUrl) {
     if (Option.isSome(wanted)) yield* told(Effect.succeed(wanted.value))
   })
 
-  /** Accepted, then waiting for the money, then paid or failed; only what is paid is told. Rules: CR-DEDUCT-07, CR-HOOK-05. */
+  /** Accepted, then waiting, then paid or failed; only what is paid has a transaction, and is told. Rules: CR-DEDUCT-07, CR-DEDUCT-09, CR-HOOK-05. */
   const collect = Effect.fnUntraced(function* ({ booked: { record }, charge }: Ledger.Charged) {
     yield* Effect.sleep(pace)
     yield* ledger.move(charge.outTradeNo, { orderState: "Unpaid" })

@@ -17,7 +17,7 @@ type Order = ServiceOrder.ServiceOrder
 /** How many days an order waits to be confirmed. Rule: PS-STATE-05. */
 export const lifetimeDays = 30
 
-/** Whether the tables let a call or an event move an order. Rule: PS-STATE-07. */
+/** Whether the tables let a call or an event move an order; nothing moves one that is over. Rules: PS-STATE-01, PS-STATE-07. */
 export const isMovedBy = (order: Order, by: Stage.Call | Stage.Event): boolean =>
   Stage.leadsTo[by][Stage.of(order)] !== undefined
 

@@ -29,7 +29,7 @@ export interface Moved {
   readonly isNew: boolean
 }
 
-/** What the platform names a new order with. */
+/** What the platform names a new order with. Rules: PS-ID-05, PS-CREATE-05, PS-QUERY-01. */
 export interface Names {
   readonly orderId: string
   readonly package: string
@@ -227,7 +227,7 @@ export const beginCharge = (state: State, outOrderNo: string): readonly ["Begun"
   return ["Begun", replace(state, { ...serviced, isCharging: true })[1]]
 }
 
-/** Ends the charge that runs, with what is drawn from the borrower. Rules: PS-PAY-05, PS-COL-01, PS-COL-03. */
+/** Ends the charge that runs, with what is drawn from the borrower. Rules: PS-PAY-05, PS-ID-06, PS-COL-01, PS-COL-03. */
 export const endCharge = Effect.fnUntraced(function* (
   state: State,
   outOrderNo: string,

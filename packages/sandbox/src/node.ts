@@ -1,5 +1,5 @@
 /**
- * The sandbox as a server of this machine, on Node.
+ * The sandbox as a server of this machine, on Node, and a server that replies as it is told.
  *
  * @since 0.1.0
  */
@@ -8,6 +8,8 @@ import type * as HttpServerError from "effect/http/HttpServerError"
 import * as Layer from "effect/Layer"
 import { createServer } from "node:http"
 import { type Options, Sandbox } from "./Sandbox.ts"
+
+export { listen } from "./Peer.ts"
 
 /** Listens on 127.0.0.1; on a free port unless one is named. */
 export const layerNode = (
