@@ -22,6 +22,8 @@ import * as Option from "effect/Option"
 import * as Result from "effect/Result"
 import { TestClock } from "effect/testing"
 import * as fc from "fast-check"
+import * as Dice from "../faults/dice.ts"
+import * as SyncCrypto from "../faults/syncCrypto.ts"
 import { noon } from "../support/lender.ts"
 import { type Ask, decide, draftOf, type Own, wireOf } from "./serviceOrderCalls.ts"
 import { type Action, type Flaw, type Model, nothing, step } from "./serviceOrderModel.ts"
@@ -61,6 +63,8 @@ const layerOf = (cancelAwaitingPayment: "Allow" | "Refuse") =>
   Layer.unwrap(Effect.map(Sandbox, ({ connection }) => Access.layer(connection))).pipe(
     Layer.provideMerge(
       Sandbox.layer({
+        // whether a signature is right is tried elsewhere; here it would take half of the time
+        crypto: SyncCrypto.layer(Dice.make(1)),
         account: { service },
         serviceOrders: { cancelAwaitingPayment, chargeEvery: "12 hours" },
         fetch: () => Promise.resolve(new Response(null, { status: 204 }))

@@ -3,10 +3,10 @@
  */
 import { type Fen, type ServiceOrder, ServiceOrderCall as Call } from "@wxrepay/domain"
 import { Servicing } from "@wxrepay/domain/rules"
+import { Hostile } from "@wxrepay/domain/testing"
 import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
-import { unseen } from "../arbitraries/hostile.ts"
 import type { Action } from "./serviceOrderModel.ts"
 
 /** An action that is a call of the merchant's. */
@@ -71,7 +71,7 @@ const lines = (totalAmount: number, off: number) => ({
 
 /** Decides a call by the rules alone. */
 export const decide = Effect.fnUntraced(function* (ask: Ask, own: Own, { order, taken }: Known) {
-  const draft = unseen(draftOf(ask, own))
+  const draft = Hostile.unseen(draftOf(ask, own))
   const { limit } = own
   switch (ask._tag) {
     case "Create":
