@@ -6,11 +6,11 @@
 import { assert, describe, it } from "@effect/vitest"
 import { connect, type Settings, SettingsRefused } from "@wxrepay/chain"
 import { KeyError, type TransportServices } from "@wxrepay/domain/client"
+import { Hostile } from "@wxrepay/domain/testing"
 import { Sandbox } from "@wxrepay/sandbox"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
-import { unseen } from "../arbitraries/hostile.ts"
 import { agreeing, transports } from "../support/chainPlatform.ts"
 import { shown } from "../support/overheard.ts"
 import * as Platform from "../support/platform.ts"
@@ -98,7 +98,10 @@ describe("a client of plain texts", () => {
       Effect.gen(function* () {
         const { baseUrl, seen } = yield* Platform.listen(agreeing)
         const reasons = yield* Effect.promise(async () => {
-          await using wx = connect(unseen({ ...settingsOf(baseUrl), ...changes }), transports[1]?.[1] ?? assert.fail())
+          await using wx = connect(
+            Hostile.unseen({ ...settingsOf(baseUrl), ...changes }),
+            transports[1]?.[1] ?? assert.fail()
+          )
           const call = () =>
             wx
               .chain("v3/own/path")

@@ -5,13 +5,13 @@
  * spoiled, and cut short.
  */
 import { assert, describe, it } from "@effect/vitest"
+import { Hostile } from "@wxrepay/domain/testing"
 import { HashDiffers, RequestRefused, type Untrusted } from "@wxrepay/chain"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Stream from "effect/Stream"
 import { createHash, randomBytes } from "node:crypto"
 import { gzipSync } from "node:zlib"
-import { unseen } from "../arbitraries/hostile.ts"
 import { answering, facing, type Handle, transports } from "../support/chainPlatform.ts"
 import * as Platform from "../support/platform.ts"
 
@@ -40,7 +40,7 @@ for (const [name, transport] of transports) {
   ) =>
     facing(
       handle,
-      (wx) => Effect.exit(wx.downloadUnsigned(unseen({ url: path, hash: sha256, ...options }), use)),
+      (wx) => Effect.exit(wx.downloadUnsigned(Hostile.unseen({ url: path, hash: sha256, ...options }), use)),
       transport
     )
 

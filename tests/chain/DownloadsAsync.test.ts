@@ -6,10 +6,10 @@
 import { assert, describe, it } from "@effect/vitest"
 import { HashDiffers, type Promised, promised, RequestRefused } from "@wxrepay/chain"
 import { Rejection, Unanswered } from "@wxrepay/domain/client"
+import { Hostile } from "@wxrepay/domain/testing"
 import * as Effect from "effect/Effect"
 import { createHash, randomBytes } from "node:crypto"
 import { gzipSync } from "node:zlib"
-import { unseen } from "../arbitraries/hostile.ts"
 import { answering, client, facing, gate, type Handle, transports } from "../support/chainPlatform.ts"
 import * as Platform from "../support/platform.ts"
 
@@ -25,7 +25,7 @@ const serving =
   }
 
 const whole = (untrusted: ReadableStream<Uint8Array>) =>
-  new Response(unseen(untrusted)).arrayBuffer().then((bytes) => Buffer.from(bytes))
+  new Response(Hostile.unseen(untrusted)).arrayBuffer().then((bytes) => Buffer.from(bytes))
 
 for (const [name, transport] of transports) {
   const using = <A>(handle: Handle, use: (wx: Promised) => Promise<A>) =>
@@ -119,7 +119,7 @@ for (const [name, transport] of transports) {
         for (const given of [undefined, null, 7, {}]) {
           const reason = yield* failing(serving(file), (wx) => {
             try {
-              return wx.downloadUnsignedAsync(unseen(given), whole)
+              return wx.downloadUnsignedAsync(Hostile.unseen(given), whole)
             } catch {
               return Promise.resolve("it threw")
             }

@@ -5,12 +5,12 @@
  * the language asks of any value. Names are drawn at random by the thousand.
  */
 import { assert, describe, it } from "@effect/vitest"
+import { Hostile } from "@wxrepay/domain/testing"
 import { promised, Wx } from "@wxrepay/chain"
 import * as Effect from "effect/Effect"
 import * as Equal from "effect/Equal"
 import * as Hash from "effect/Hash"
 import { inspect } from "node:util"
-import { unseen } from "../arbitraries/hostile.ts"
 import { agreeing, client, declared, facing, loose, looseAsync, type Loose, member } from "../support/chainPlatform.ts"
 import * as Platform from "../support/platform.ts"
 
@@ -66,7 +66,7 @@ describe("a node", () => {
   it.live("is no promise: awaiting one ends, gives the node, and sends nothing", () =>
     Effect.gen(function* () {
       const seen = yield* doing(async (node, what) => {
-        assert.isTrue(Object.is(await unseen(node), node), what)
+        assert.isTrue(Object.is(await Hostile.unseen(node), node), what)
         assert.isTrue(Object.is(await Promise.resolve(node), node), what)
       })
       assert.lengthOf(seen, 0)

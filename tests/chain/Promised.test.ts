@@ -8,10 +8,10 @@
 import { assert, describe, it } from "@effect/vitest"
 import { type Promised, promised, RequestRefused, Wx } from "@wxrepay/chain"
 import { OutcomeUnknown, Rejection, Unanswered, Unreadable, Unverified } from "@wxrepay/domain/client"
+import { Hostile } from "@wxrepay/domain/testing"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Schema from "effect/Schema"
-import { withTrap } from "../arbitraries/hostile.ts"
 import {
   agreeing,
   answering,
@@ -195,7 +195,16 @@ describe("promises", () => {
     Effect.gen(function* () {
       const { result, seen } = yield* facingPromises(agreeing, (wx) => {
         const call = looseAsync(wx)["v3/own/path"]?.["getAsync"] ?? assert.fail("no verb")
-        const given = [null, 7, "x", [1], true, { signal: "soon" }, withTrap({}, "query"), withTrap({}, "signal")]
+        const given = [
+          null,
+          7,
+          "x",
+          [1],
+          true,
+          { signal: "soon" },
+          Hostile.withTrap({}, "query"),
+          Hostile.withTrap({}, "signal")
+        ]
         return Promise.all(
           given.map((one): Promise<unknown> => {
             try {

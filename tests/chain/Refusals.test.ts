@@ -5,9 +5,9 @@
  * that left something out, or repeated what was given, would show. Canaries stand in for what somebody might be called.
  */
 import { assert, describe, it } from "@effect/vitest"
+import { Hostile } from "@wxrepay/domain/testing"
 import { RequestRefused } from "@wxrepay/chain"
 import * as Effect from "effect/Effect"
-import { strangers, traps, withTrap } from "../arbitraries/hostile.ts"
 import { agreeing, type AnyError, calling, facing, spelled } from "../support/chainPlatform.ts"
 import { shown } from "../support/overheard.ts"
 
@@ -131,7 +131,7 @@ const misuses: ReadonlyArray<readonly [what: string, verb: string, options: unkn
     { out_refund_no: "1", upload: { file: new Uint8Array(1), filename: "a" } },
     ["upload"]
   ],
-  ["options with a getter that throws", "get", withTrap({}, "out_refund_no"), ["options", "out_refund_no"]],
+  ["options with a getter that throws", "get", Hostile.withTrap({}, "out_refund_no"), ["options", "out_refund_no"]],
   [
     "everything at once",
     "get",
@@ -156,8 +156,8 @@ describe("a request is refused", () => {
   }
 
   for (const [what, options] of [
-    ...strangers.filter(([what]) => !/empty object|without a prototype|invalid day/u.test(what)),
-    ...traps,
+    ...Hostile.strangers.filter(([what]) => !/empty object|without a prototype|invalid day/u.test(what)),
+    ...Hostile.traps,
     ["null", null] as const,
     ["a text", "canary"] as const,
     ["a number", 7] as const

@@ -5,10 +5,12 @@
  * spelled in every way and compared with the chain that another documentation site prints for it.
  */
 import { assert, describe, it } from "@effect/vitest"
+import { Choice } from "@wxrepay/domain/testing"
 import { Spelling } from "@wxrepay/chain"
 import * as Arbitrary from "effect/Arbitrary"
-import { oneOf, pick, seldom } from "../arbitraries/choice.ts"
 import paths from "../fixtures/published/paths.json" with { type: "json" }
+
+const { oneOf, pick, seldom } = Choice
 
 const { isVerb, namesOf, segmentOf, variablesOf } = Spelling
 

@@ -7,14 +7,16 @@
  */
 import { assert, describe, it } from "@effect/vitest"
 import { Api } from "@wxrepay/domain/api"
+import { Choice } from "@wxrepay/domain/testing"
 import * as Arbitrary from "effect/Arbitrary"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Schema from "effect/Schema"
-import { int, maybe, pick } from "../arbitraries/choice.ts"
 import paths from "../fixtures/published/paths.json" with { type: "json" }
 import { agreeing, calling, facing, plain, spelled, transports } from "../support/chainPlatform.ts"
 import * as Platform from "../support/platform.ts"
+
+const { int, maybe, pick } = Choice
 
 const runs = { arbitrary: { runs: 40 } }
 

@@ -5,15 +5,16 @@
  * the signature is checked by node:crypto over the bytes of the part.
  */
 import { assert, describe, it } from "@effect/vitest"
+import { Choice, Hostile } from "@wxrepay/domain/testing"
 import { RequestRefused } from "@wxrepay/chain"
 import * as Arbitrary from "effect/Arbitrary"
 import * as Effect from "effect/Effect"
 import { createHash, randomBytes } from "node:crypto"
-import { int, maybe, pick } from "../arbitraries/choice.ts"
-import { traps } from "../arbitraries/hostile.ts"
 import { agreeing, calling, facing, plain, spelled, transports } from "../support/chainPlatform.ts"
 import { shown } from "../support/overheard.ts"
 import * as Platform from "../support/platform.ts"
+
+const { int, maybe, pick } = Choice
 
 const path = "v3/merchant/media/upload"
 
@@ -186,7 +187,7 @@ const misuses: ReadonlyArray<readonly [what: string, options: object, field: Reg
   ["a meta that is a text", { ...sound, meta: "canary" }, /^upload/u],
   ["a meta with BigInt", { ...sound, meta: { a: 1n } }, /^upload\.meta$/u],
   ["a meta that is written as nothing", { ...sound, meta: { toJSON: () => undefined } }, /^upload\.meta$/u],
-  ...traps.map(([what, upload]) => [`an upload that is ${what}`, upload, /^upload/u] as const)
+  ...Hostile.traps.map(([what, upload]) => [`an upload that is ${what}`, upload, /^upload/u] as const)
 ]
 
 describe("an upload is refused", () => {

@@ -6,6 +6,7 @@
  */
 import { assert, describe, it } from "@effect/vitest"
 import { type Inbox, type NotificationStore, Receiver } from "@wxrepay/domain/client"
+import { Choice } from "@wxrepay/domain/testing"
 import * as Arbitrary from "effect/Arbitrary"
 import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
@@ -13,7 +14,6 @@ import * as Logger from "effect/Logger"
 import type * as Scope from "effect/Scope"
 import express from "express"
 import { createServer } from "node:http"
-import { int, pick } from "../arbitraries/choice.ts"
 import { breakOff, deliver, deliverBytes, doors, listen, type Open, path, post, worker } from "../support/doors.ts"
 import * as Notifications from "../support/notifications.ts"
 import * as Platform from "../support/platform.ts"
@@ -29,9 +29,9 @@ const payment = seal(paid())
 
 /** What may happen to a body on its way. All but the first leave what it says as it was. */
 const changes = Arbitrary.all({
-  kind: pick("a bit is flipped", "members change places", "whitespace is added", "a character is escaped"),
-  at: int(0, 10_000),
-  bit: int(0, 7)
+  kind: Choice.pick("a bit is flipped", "members change places", "whitespace is added", "a character is escaped"),
+  at: Choice.int(0, 10_000),
+  bit: Choice.int(0, 7)
 })
 
 type Change = typeof changes extends Arbitrary.Arbitrary<infer A> ? A : never

@@ -7,15 +7,18 @@
 import { assert, describe, it } from "@effect/vitest"
 import { AttemptStore } from "@wxrepay/domain/client"
 import { SqlAttemptStore } from "@wxrepay/domain/sql"
+import { AttemptStoreLaws } from "@wxrepay/domain/testing"
 import * as Context from "effect/Context"
 import * as DateTime from "effect/DateTime"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import { TestClock } from "effect/testing"
-import { laws, minute } from "../support/attemptStoreLaws.ts"
+import { keeps } from "../support/laws.ts"
 import { type Database, file } from "../support/sqliteFile.ts"
 import { type Kind, secret, start, tableLaws } from "../support/sqlTableLaws.ts"
+
+const minute = Duration.minutes(1)
 
 const memory = Effect.map(Layer.build(Layer.fresh(AttemptStore.layerMemory)), (context) =>
   Context.get(context, AttemptStore)
@@ -38,12 +41,11 @@ const inProcess = (database: Database) => Effect.map(start(kind, database), ({ s
 /** Two processes with one database. */
 const processes = Effect.flatMap(file, (database) => Effect.all([inProcess(database), inProcess(database)]))
 
-laws(
-  "memory",
-  Effect.map(memory, (store) => [store, store] as const),
-  100
+keeps(
+  "attempts in memory",
+  AttemptStoreLaws.laws({ fresh: Effect.map(memory, (store) => [store, store] as const), runs: 100 })
 )
-laws("SQLite", processes, 30)
+keeps("attempts in SQLite", AttemptStoreLaws.laws({ fresh: processes, runs: 30 }))
 tableLaws("SQLite", kind, file)
 
 describe("SQLite", () => {

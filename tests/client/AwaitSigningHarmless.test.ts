@@ -8,6 +8,7 @@
  */
 import { assert, describe, it } from "@effect/vitest"
 import { type Awaited, awaitSigning, Rejection, TimeRefused } from "@wxrepay/domain/client"
+import { Choice, Hostile } from "@wxrepay/domain/testing"
 import * as DateTime from "effect/DateTime"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
@@ -16,10 +17,10 @@ import * as Fiber from "effect/Fiber"
 import * as Result from "effect/Result"
 import * as Stream from "effect/Stream"
 import { TestClock } from "effect/testing"
-import { int, oneOf, pick } from "../arbitraries/choice.ts"
-import { unseen, withTrap } from "../arbitraries/hostile.ts"
 import { type Answer, awaited, client, contract, outcome, signed, verdictOf } from "../support/awaiting.ts"
 import { overheard } from "../support/overheard.ts"
+
+const { int, oneOf, pick } = Choice
 
 const effective: Answer = Effect.succeed(contract("Effective"))
 
@@ -46,13 +47,13 @@ describe("a time that cannot be kept", () => {
   ]
   for (const field of fields) {
     for (const [title, given] of wrong) {
-      it.effect(`CR-SIGN-05 ${field} of ${title} is refused, and nothing is asked or listened to`, () =>
+      it.effect(`${field} of ${title} is refused, and nothing is asked or listened to`, () =>
         Effect.gen(function* () {
           let listeners = 0
           const notifications = Stream.fromEffect(Effect.sync(() => signed(`C${++listeners}`)))
           const { askedAt, second, verdict } = yield* outcome(() => effective, {
             notifications,
-            [field]: unseen(given)
+            [field]: Hostile.unseen(given)
           })
           const error = yield* Effect.flip(verdict)
           if (error._tag !== "TimeRefused") return assert.fail(error._tag)
@@ -66,14 +67,14 @@ describe("a time that cannot be kept", () => {
       )
     }
 
-    it.effect(`CR-SIGN-05 ${field} of 30 days is kept`, () =>
+    it.effect(`${field} of 30 days is kept`, () =>
       Effect.gen(function* () {
         assert.strictEqual((yield* verdictOf(() => effective, { [field]: "30 days" })).verdict._tag, "Signed")
       })
     )
   }
 
-  it.effect("CR-SIGN-05 of two that cannot be kept the grace is told", () =>
+  it.effect("of two that cannot be kept the grace is told", () =>
     Effect.gen(function* () {
       const { verdict } = yield* outcome(() => effective, { grace: Duration.infinity, pause: Duration.infinity })
       const error = yield* Effect.flip(verdict)
@@ -85,7 +86,7 @@ describe("a time that cannot be kept", () => {
   const millis = oneOf<number>(pick(-1, 0, 999, 1_000, 300_000, month - 1, month, month + 1), int(0, 2 * month))
 
   it.effect.prop(
-    "CR-SIGN-05 times are refused exactly when one is above 30 days, and then nothing is asked",
+    "times are refused exactly when one is above 30 days, and then nothing is asked",
     [millis, millis],
     ([grace, pause]) => {
       const { askedAt, layer } = client(() => effective)
@@ -115,7 +116,7 @@ describe("a time that cannot be kept", () => {
   for (const given of [-5, "-5 minutes", "-Infinity", NaN] as const) {
     it.effect(`CR-SIGN-01 times of ${given} are the least that there are: it never ends before nobody can sign`, () =>
       Effect.gen(function* () {
-        const time = unseen(given)
+        const time = Hostile.unseen(given)
         const { askedAt, verdict } = yield* verdictOf(() => absent, { grace: time, pause: time })
         assert.strictEqual(verdict._tag, "NotSigned")
         assert.deepStrictEqual(askedAt.slice(0, 2), [0, 1])
@@ -153,23 +154,23 @@ const waiting = Effect.fnUntraced(function* (
   return { askedAt, exit, second: DateTime.toEpochMillis(now) / 1000, text }
 })
 
-describe("CR-HOOK-12 notifications that break off", () => {
+describe("CR-SIGN notifications that break off", () => {
   const broken: ReadonlyArray<readonly [title: string, notifications: Notifications]> = [
     ["that die", Stream.die("a bug")],
     ["that are interrupted", Stream.fromEffect(Effect.interrupt)],
-    ["that fail, whatever their type says", unseen(Stream.fail("lost"))],
+    ["that fail, whatever their type says", Hostile.unseen(Stream.fail("lost"))],
     ["that die after a while", Stream.concat(Stream.make(signed("C2")), Stream.fromEffect(Effect.die("a bug")))],
     ["that die after a wait", Stream.fromEffect(Effect.andThen(Effect.sleep("7 seconds"), Effect.die("a bug")))],
     ["whose source dies", Stream.unwrap(Effect.die("a bug"))],
-    ["that are no stream", unseen(7)],
-    ["that are null", unseen(null)],
-    ["that hold null", Stream.make(unseen(null))],
-    ["that hold undefined", Stream.make(unseen(undefined))],
-    ["that hold a signing without its contract", Stream.make(unseen({ ...signed("C1"), contract: undefined }))],
-    ["that hold a signing that throws", Stream.make(unseen(withTrap(signed("C1"), "contract")))]
+    ["that are no stream", Hostile.unseen(7)],
+    ["that are null", Hostile.unseen(null)],
+    ["that hold null", Stream.make(Hostile.unseen(null))],
+    ["that hold undefined", Stream.make(Hostile.unseen(undefined))],
+    ["that hold a signing without its contract", Stream.make(Hostile.unseen({ ...signed("C1"), contract: undefined }))],
+    ["that hold a signing that throws", Stream.make(Hostile.unseen(Hostile.withTrap(signed("C1"), "contract")))]
   ]
   for (const [title, notifications] of broken) {
-    it.effect(`CR-HOOK-12 CR-SIGN-05 ${title} are made up for by asking, and that is logged`, () =>
+    it.effect(`CR-SIGN-05 ${title} are made up for by asking, and that is logged`, () =>
       Effect.gen(function* () {
         const { askedAt, exit, second, text } = yield* waiting(notifications)
         const verdict = yield* exit
@@ -192,11 +193,14 @@ describe("CR-HOOK-12 notifications that break off", () => {
   const quiet: ReadonlyArray<readonly [title: string, notifications: Notifications]> = [
     ["that end", Stream.empty],
     ["that never come", Stream.never],
-    ["that are of another kind, and end", Stream.make(unseen({ _tag: "Nothing" }), unseen(7), unseen({}))],
+    [
+      "that are of another kind, and end",
+      Stream.make(Hostile.unseen({ _tag: "Nothing" }), Hostile.unseen(7), Hostile.unseen({}))
+    ],
     ["that are of another, or say nothing certain", Stream.make(signed("C2"), signed("C1", "Invalid"))]
   ]
   for (const [title, notifications] of quiet) {
-    it.effect(`CR-HOOK-12 V3-HOOK-06 ${title} are made up for by asking, and nobody is warned`, () =>
+    it.effect(`CR-SIGN-05 V3-HOOK-06 ${title} are made up for by asking, and nobody is warned`, () =>
       Effect.gen(function* () {
         const { exit, second, text } = yield* waiting(notifications)
         assert.isTrue(Exit.isSuccess(exit))
@@ -227,7 +231,7 @@ describe("CR-HOOK-12 notifications that break off", () => {
     })
   )
 
-  it.effect("CR-SIGN-05 who is interrupted while waiting, or has an answer, listens no longer", () =>
+  it.effect("who is interrupted while waiting, or has an answer, listens no longer", () =>
     Effect.gen(function* () {
       let now = 0
       const acquired = Effect.acquireRelease(

@@ -6,8 +6,10 @@
  */
 import { assert, describe, it } from "@effect/vitest"
 import { Category } from "@wxrepay/domain/client"
+import { Choice } from "@wxrepay/domain/testing"
 import * as Arbitrary from "effect/Arbitrary"
-import { int, maybe, oneOf, pick } from "../arbitraries/choice.ts"
+
+const { int, maybe, oneOf, pick } = Choice
 
 const natures = ["Read", "Repeatable", "Write", "Charge"] as const
 

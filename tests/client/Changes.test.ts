@@ -143,7 +143,7 @@ describe("a doubt", () => {
     forEach(all, (kind) =>
       Effect.gen(function* () {
         const { process } = yield* facing({ changes: [Doubts.silent] })
-        const error = doubtOf(yield* Effect.flip(Doubts.inTime(kind.send(process), "10 seconds")))
+        const error = doubtOf(yield* Effect.flip(Doubts.inOwnTime(kind.send(process), "10 seconds")))
         assert.deepStrictEqual(error.attempts.map(told), ["Unanswered Unknown"])
         assert.deepStrictEqual(yield* unsettled(process), [[kind.operation, kind.number]])
       }).pipe(Effect.scoped)
@@ -224,7 +224,7 @@ describe("a change that certainly did not happen", () => {
               { changes: [breaks("NotConnected"), breaks("Sent"), refuses(400, "PARAM_ERROR")] },
               { policy }
             )
-            const error = doubtOf(yield* Effect.flip(Doubts.inTime(kind.send(process))))
+            const error = doubtOf(yield* Effect.flip(Doubts.inOwnTime(kind.send(process))))
             assert.deepStrictEqual(
               [error.attempts.map(({ _tag }) => _tag), error.isRepeat],
               [["Unanswered", "Rejection"], false]

@@ -5,6 +5,7 @@
  */
 import { assert, describe, it } from "@effect/vitest"
 import { ClockSkewed, CreditRepayment, Metrics, OutcomeUnknown, Transport } from "@wxrepay/domain/client"
+import { Choice } from "@wxrepay/domain/testing"
 import * as Arbitrary from "effect/Arbitrary"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
@@ -12,10 +13,11 @@ import * as HttpClient from "effect/http/HttpClient"
 import * as Layer from "effect/Layer"
 import * as Metric from "effect/Metric"
 import * as Schema from "effect/Schema"
-import { int, maybe, oneOf, pick } from "../arbitraries/choice.ts"
 import * as Platform from "../support/platform.ts"
 import * as Rotating from "../support/rotating.ts"
 import * as Scripted from "../support/scripted.ts"
+
+const { int, maybe, oneOf, pick } = Choice
 
 /** An answer as it is to be written. */
 interface Written {

@@ -15,11 +15,13 @@ import {
   Problem,
   Rejection
 } from "@wxrepay/domain/client"
+import { Choice } from "@wxrepay/domain/testing"
 import * as Arbitrary from "effect/Arbitrary"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
-import { int, maybe, oneOf, pick } from "../arbitraries/choice.ts"
 import { requestId } from "../support/payscorePlatform.ts"
+
+const { int, maybe, oneOf, pick } = Choice
 
 /** How a sentence begins that says what to do. */
 const verbs: Readonly<Record<Category.Category, RegExp>> = {

@@ -8,12 +8,12 @@
 import { assert, describe, it } from "@effect/vitest"
 import { PaymentAttempt, ServiceOrderStage as Stage } from "@wxrepay/domain"
 import { AttemptStore, collect, type Collectable, Rejection, StoreError, Unanswered } from "@wxrepay/domain/client"
+import { ServiceOrders } from "@wxrepay/domain/testing"
 import * as DateTime from "effect/DateTime"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import { TestClock } from "effect/testing"
-import { orderOf } from "../arbitraries/serviceOrders.ts"
 import { orderAt, own, type Script, scripted } from "../support/payscorePlatform.ts"
 import { overheard } from "../support/overheard.ts"
 
@@ -111,7 +111,12 @@ describe("PS-PAY-01 it asks first", () => {
     it.effect(
       `PS-PAY-01 PS-COL-01 where nothing is missing, as in way ${index + 1}, nothing is charged or claimed`,
       () => {
-        const order = orderOf({ state: "Doing", stateDescription: "MchComplete", totalAmount: 39_900, collection })
+        const order = ServiceOrders.orderOf({
+          state: "Doing",
+          stateDescription: "MchComplete",
+          totalAmount: 39_900,
+          collection
+        })
         const { called, layer } = collecting({ find: () => Effect.succeed(order) })
         return Effect.gen(function* () {
           yield* TestClock.setTime(7_000)
@@ -135,7 +140,7 @@ describe("PS-PAY-01 it asks first", () => {
           stateDescription: "MchComplete",
           collection: { state: "UserPaying", ...collection }
         }
-        const { called, layer } = collecting({ find: () => Effect.succeed(orderOf(told)) })
+        const { called, layer } = collecting({ find: () => Effect.succeed(ServiceOrders.orderOf(told)) })
         yield* Effect.provide(once(), layer)
         assert.deepStrictEqual(called, ["find 0", "pay 0", "find 0"])
       }

@@ -14,6 +14,7 @@ import {
   type ServiceCallError,
   Unanswered
 } from "@wxrepay/domain/client"
+import { Choice, ServiceOrders } from "@wxrepay/domain/testing"
 import * as Arbitrary from "effect/Arbitrary"
 import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
@@ -22,8 +23,6 @@ import * as Layer from "effect/Layer"
 import * as PubSub from "effect/PubSub"
 import * as Stream from "effect/Stream"
 import { TestClock } from "effect/testing"
-import { int, oneOf, pick } from "../arbitraries/choice.ts"
-import { orderOf } from "../arbitraries/serviceOrders.ts"
 import {
   type Answer,
   no,
@@ -38,10 +37,12 @@ import {
 } from "../support/payscorePlatform.ts"
 import { inDoubt } from "../support/doubt.ts"
 
+const { int, oneOf, pick } = Choice
+
 const memory = Layer.fresh(AttemptStore.layerMemory)
 
 const awaiting = orderAt("AwaitingPayment", { totalAmount: 39_900 })
-const paid = orderOf({ state: "Done", collection: { state: "UserPaid", paidAmount: 39_900 } })
+const paid = ServiceOrders.orderOf({ state: "Done", collection: { state: "UserPaid", paidAmount: 39_900 } })
 
 const notification = (
   order: ServiceOrder.ServiceOrder,
@@ -147,7 +148,7 @@ describe("PS-QUERY-03 whatever is answered", () => {
   })
 
   it.effect.prop(
-    "PS-PAY-04 PS-QUERY-03 it charges once, never fails after that, tells the first certain answer, and ends in time",
+    "PS-HOOK-03 PS-PAY-04 PS-QUERY-03 where no webhook comes it charges once, never fails after that, tells the first certain answer, and ends in time",
     [scripts],
     ([{ attempt, pause, script, within }]) =>
       Effect.gen(function* () {
@@ -189,6 +190,39 @@ describe("PS-QUERY-03 whatever is answered", () => {
         if (firstSettled >= 0) assert.isAtMost(questions, firstSettled + 1)
         if (!settled.has(asked)) assert.isAtLeast(lasted, within)
         assert.isAtMost(lasted, within + 30)
+      })
+  )
+})
+
+describe("PS-HOOK whose payment it is", () => {
+  const whose = pick("ours", "ours", "another")
+  const merchant = pick("ours", "another", "untold")
+  const merchants = { ours: "1230000109", another: "1230000110", untold: undefined }
+
+  it.effect.prop(
+    "PS-HOOK-05 PS-ID-01 a payment is taken for that of this order exactly when its number, its appid, its service and, where both tell it, its merchant are the same",
+    [Arbitrary.all([whose, whose, whose]), Arbitrary.all([merchant, merchant])],
+    ([[number, appid, service], [asked, told]]) =>
+      Effect.gen(function* () {
+        const order = orderAt("AwaitingPayment", { totalAmount: 39_900, mchid: merchants[asked] })
+        const collection = { state: "UserPaid", paidAmount: 39_900 }
+        const payment = ServiceOrders.orderOf({
+          state: "Done",
+          collection,
+          mchid: merchants[told],
+          ...(number === "ours" ? {} : { outOrderNo: `${own.outOrderNo}0` }),
+          ...(appid === "ours" ? {} : { appid: "wx1" }),
+          ...(service === "ours" ? {} : { serviceId: "500001" })
+        })
+        const { called, layer } = scripted({ find: (second) => Effect.succeed(second < 20 ? order : paid) })
+        yield* TestClock.setTime(0)
+        const notifications = Stream.make(notification(payment))
+        const collecting = yield* Effect.forkChild(Effect.provide(collect({ ...own, notifications }), [layer, memory]))
+        yield* TestClock.adjust("1 minute")
+        assert.strictEqual((yield* Fiber.join(collecting))._tag, "Paid")
+        const isSame = number === "ours" && appid === "ours" && service === "ours"
+        const isForeign = asked !== "untold" && told !== "untold" && asked !== told
+        assert.strictEqual(called.join(", ") === "find 0, pay 0", isSame && !isForeign)
       })
   )
 })

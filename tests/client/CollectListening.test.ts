@@ -15,6 +15,7 @@ import {
   StoreError,
   Unanswered
 } from "@wxrepay/domain/client"
+import { Hostile, ServiceOrders } from "@wxrepay/domain/testing"
 import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
@@ -23,8 +24,6 @@ import * as Layer from "effect/Layer"
 import * as PubSub from "effect/PubSub"
 import * as Stream from "effect/Stream"
 import { TestClock } from "effect/testing"
-import { unseen, withTrap } from "../arbitraries/hostile.ts"
-import { orderOf } from "../arbitraries/serviceOrders.ts"
 import { inDoubt } from "../support/doubt.ts"
 import { overheard } from "../support/overheard.ts"
 import { orderAt, own, type Script, scripted } from "../support/payscorePlatform.ts"
@@ -34,7 +33,7 @@ const mchid = "1230000109"
 const awaiting = orderAt("AwaitingPayment", { totalAmount: 39_900, mchid })
 
 const paidOf = (facts: object = {}) =>
-  orderOf({ state: "Done", mchid, collection: { state: "UserPaid", paidAmount: 39_900 }, ...facts })
+  ServiceOrders.orderOf({ state: "Done", mchid, collection: { state: "UserPaid", paidAmount: 39_900 }, ...facts })
 
 const told = (order: ServiceOrder.ServiceOrder): Notification.Notification => ({
   _tag: "ServiceOrderPaid",
@@ -67,13 +66,13 @@ describe("PS-HOOK-03 notifications that break off", () => {
   const broken: ReadonlyArray<readonly [title: string, notifications: Notifications]> = [
     ["that die", Stream.die("a bug")],
     ["that are interrupted", Stream.fromEffect(Effect.interrupt)],
-    ["that fail, whatever their type says", unseen(Stream.fail("lost"))],
+    ["that fail, whatever their type says", Hostile.unseen(Stream.fail("lost"))],
     ["that die after a while", Stream.concat(Stream.make(told(awaiting)), Stream.fromEffect(Effect.die("a bug")))],
     ["whose source dies", Stream.unwrap(Effect.die("a bug"))],
-    ["that hold null", Stream.make(unseen(null))],
-    ["that hold undefined", Stream.make(unseen(undefined))],
-    ["that hold a payment without its order", Stream.make(unseen({ ...told(awaiting), order: undefined }))],
-    ["that hold a payment that throws", Stream.make(unseen(withTrap(told(awaiting), "order")))]
+    ["that hold null", Stream.make(Hostile.unseen(null))],
+    ["that hold undefined", Stream.make(Hostile.unseen(undefined))],
+    ["that hold a payment without its order", Stream.make(Hostile.unseen({ ...told(awaiting), order: undefined }))],
+    ["that hold a payment that throws", Stream.make(Hostile.unseen(Hostile.withTrap(told(awaiting), "order")))]
   ]
   for (const [title, notifications] of broken) {
     it.effect(`PS-HOOK-03 ${title} are made up for by asking, and that is logged`, () =>
@@ -90,7 +89,10 @@ describe("PS-HOOK-03 notifications that break off", () => {
   const quiet: ReadonlyArray<readonly [title: string, notifications: Notifications]> = [
     ["that end", Stream.empty],
     ["that never come", Stream.never],
-    ["that are of another kind, and end", Stream.make(unseen({ _tag: "Nothing" }), unseen(7), unseen({}))],
+    [
+      "that are of another kind, and end",
+      Stream.make(Hostile.unseen({ _tag: "Nothing" }), Hostile.unseen(7), Hostile.unseen({}))
+    ],
     ["that are of this order before it was paid", Stream.make(told(awaiting), told(orderAt("Unclear", { mchid })))]
   ]
   for (const [title, notifications] of quiet) {

@@ -17,19 +17,19 @@ import {
   Unanswered,
   Unreadable
 } from "@wxrepay/domain/client"
+import { ServiceOrders } from "@wxrepay/domain/testing"
 import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import * as Layer from "effect/Layer"
 import { TestClock } from "effect/testing"
-import { orderOf } from "../arbitraries/serviceOrders.ts"
 import { inDoubt } from "../support/doubt.ts"
 import { orderAt, own, type Script, scripted } from "../support/payscorePlatform.ts"
 
 const memory = Layer.fresh(AttemptStore.layerMemory)
 
 const awaiting = orderAt("AwaitingPayment", { totalAmount: 39_900 })
-const paid = orderOf({ state: "Done", collection: { state: "UserPaid", paidAmount: 39_900 } })
+const paid = ServiceOrders.orderOf({ state: "Done", collection: { state: "UserPaid", paidAmount: 39_900 } })
 
 const { Declined, InProgress, Taken } = PaymentAttempt
 
@@ -92,7 +92,7 @@ describe("PS-PAY-04 asking", () => {
 
   it.effect("PS-PAY-04 PS-STATE-06 what is still owed after two minutes is owed, as far as it was not paid", () =>
     Effect.gen(function* () {
-      const partly = orderOf({
+      const partly = ServiceOrders.orderOf({
         state: "Doing",
         stateDescription: "MchComplete",
         totalAmount: 39_900,
@@ -111,7 +111,7 @@ describe("PS-PAY-04 asking", () => {
 
   it.effect("PS-COL-01 what is missing is what the platform says is being paid, whatever the rest comes to", () =>
     Effect.gen(function* () {
-      const told = orderOf({
+      const told = ServiceOrders.orderOf({
         state: "Doing",
         stateDescription: "MchComplete",
         collection: { state: "UserPaying", totalAmount: 50_000, payingAmount: 39_000, paidAmount: 10_000 }

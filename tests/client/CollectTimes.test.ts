@@ -7,6 +7,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { PaymentAttempt } from "@wxrepay/domain"
 import { AttemptStore, collect, TimeRefused } from "@wxrepay/domain/client"
+import { Choice, Hostile } from "@wxrepay/domain/testing"
 import * as DateTime from "effect/DateTime"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
@@ -14,9 +15,9 @@ import * as Fiber from "effect/Fiber"
 import * as Layer from "effect/Layer"
 import * as Result from "effect/Result"
 import { TestClock } from "effect/testing"
-import { int, oneOf, pick } from "../arbitraries/choice.ts"
-import { unseen } from "../arbitraries/hostile.ts"
 import { orderAt, own, scripted } from "../support/payscorePlatform.ts"
+
+const { int, oneOf, pick } = Choice
 
 const awaiting = orderAt("AwaitingPayment", { totalAmount: 39_900 })
 
@@ -59,7 +60,7 @@ describe("PS-PAY-08 a time that cannot be kept", () => {
       it.effect(`PS-PAY-08 ${field} of ${title} is refused, and nothing is asked, claimed or charged`, () => {
         const { called, layer } = noted()
         return Effect.gen(function* () {
-          const error = yield* Effect.flip(collect({ ...own, [field]: unseen(given) }))
+          const error = yield* Effect.flip(collect({ ...own, [field]: Hostile.unseen(given) }))
           if (error._tag !== "TimeRefused") return assert.fail(error._tag)
           assert.deepStrictEqual(
             [error.field, error.category, error.message],
@@ -128,7 +129,7 @@ describe("PS-PAY-08 a time that cannot be kept", () => {
     it.effect(`PS-PAY-07 PS-PAY-08 times of ${given} are the least that there are`, () =>
       Effect.gen(function* () {
         const { called, layer } = scripted({ find: () => Effect.succeed(awaiting) })
-        const time = unseen(given)
+        const time = Hostile.unseen(given)
         const made = yield* collect({ ...own, coolDown: time, within: time, pause: time }).pipe(
           Effect.provide([layer, Layer.fresh(AttemptStore.layerMemory)]),
           Effect.forkChild

@@ -11,6 +11,7 @@ import { assert, describe, it } from "@effect/vitest"
 import { Notification } from "@wxrepay/domain"
 import type { NotificationStore } from "@wxrepay/domain/client"
 import { SqlNotificationStore } from "@wxrepay/domain/sql"
+import { Choice } from "@wxrepay/domain/testing"
 import * as Arbitrary from "effect/Arbitrary"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
@@ -23,7 +24,6 @@ import type * as SqlError from "effect/sql/SqlError"
 import { mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
-import { int, pick } from "../arbitraries/choice.ts"
 import * as Notifications from "../support/notifications.ts"
 import { counting, type Handler, memory, passing, start } from "../support/receiving.ts"
 import * as Sqlite from "../support/sqlite.ts"
@@ -44,12 +44,12 @@ const events = {
 }
 
 /** What the platform delivers: each event up to 15 times. Rule: CR-HOOK-03. */
-const deliveries = Arbitrary.flatMap(int(1, 15), (times) =>
+const deliveries = Arbitrary.flatMap(Choice.int(1, 15), (times) =>
   Arbitrary.all({
     times: Arbitrary.Constant(times),
-    failures: int(0, times - 1),
+    failures: Choice.int(0, times - 1),
     names: Arbitrary.array(
-      pick(
+      Choice.pick(
         "payment",
         "another payment",
         "a payment to another lender",
@@ -62,8 +62,8 @@ const deliveries = Arbitrary.flatMap(int(1, 15), (times) =>
       ),
       { minLength: 1, maxLength: 4 }
     ),
-    seed: int(0, 1_000_000),
-    flow: pick("one after another", "at once")
+    seed: Choice.int(0, 1_000_000),
+    flow: Choice.pick("one after another", "at once")
   })
 )
 

@@ -10,7 +10,7 @@ describe("the OpenAPI document", () => {
   const document = Document.make()
   const text = JSON.stringify(document)
 
-  it("CR-HOOK-02 PS-HOOK-01 tells of each notification as a webhook, beside what the platform serves", () => {
+  it("PS-HOOK-01 tells of each notification as a webhook, beside what the platform serves", () => {
     assert.match(document.openapi, /^3\.1/)
     assert.deepStrictEqual(Object.keys(document.webhooks), [
       "CREDIT_REPAYMENT.SIGN_CONTRACT",

@@ -7,13 +7,12 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Inbox, type InboxError } from "@wxrepay/domain/client"
 import { Verification } from "@wxrepay/domain/signing"
+import { Choice, Texts } from "@wxrepay/domain/testing"
 import * as Arbitrary from "effect/Arbitrary"
 import * as Effect from "effect/Effect"
 import * as HttpServerRequest from "effect/http/HttpServerRequest"
 import * as Metric from "effect/Metric"
 import * as Schema from "effect/Schema"
-import { int, pick } from "../arbitraries/choice.ts"
-import { freeLetters, within } from "../arbitraries/texts.ts"
 import * as Notifications from "../support/notifications.ts"
 import * as Platform from "../support/platform.ts"
 
@@ -135,7 +134,7 @@ describe("what is read", () => {
 describe("what is not asked for", () => {
   it.live.prop(
     "CR-HOOK-10 no length that is documented is enforced: not of the type, the number or the summary",
-    { type: int(33, 400), id: int(37, 400), summary: int(65, 400) },
+    { type: Choice.int(33, 400), id: Choice.int(37, 400), summary: Choice.int(65, 400) },
     ({ id, summary, type }) =>
       Effect.gen(function* () {
         const changes = { eventType: "X".repeat(type), id: "E".repeat(id), summary: "款".repeat(summary) }
@@ -150,7 +149,7 @@ describe("what is not asked for", () => {
 
   it.live.prop(
     "CR-HOOK-06 the original type decides nothing",
-    [within(40, freeLetters), int(0, kinds.length - 1)],
+    [Texts.within(40, Texts.freeLetters), Choice.int(0, kinds.length - 1)],
     ([originalType, index]) =>
       Effect.gen(function* () {
         const [eventType, tag, event] = kinds[index] ?? kinds[0]
@@ -224,7 +223,7 @@ describe("the order of trust", () => {
 describe("deliberate wrong signatures", () => {
   it.live.prop(
     "V3-PROBE-01 V3-PROBE-02 V3-PROBE-03 a probe fails as one, whatever it carries, and is counted",
-    [pick("A".repeat(325), "", "!", "==", "AAAA"), pick(seal(paid()), "not JSON", "")],
+    [Choice.pick("A".repeat(325), "", "!", "==", "AAAA"), Choice.pick(seal(paid()), "not JSON", "")],
     ([rest, body]) =>
       Effect.gen(function* () {
         const probe = { ...Platform.proof(body), "Wechatpay-Signature": `${Verification.probePrefix}${rest}` }

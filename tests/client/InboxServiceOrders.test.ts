@@ -8,11 +8,21 @@ import { assert, describe, it } from "@effect/vitest"
 import { ServiceOrderStage } from "@wxrepay/domain"
 import { ServiceOrders } from "@wxrepay/domain/api"
 import { Inbox } from "@wxrepay/domain/client"
+import { Choice, Texts } from "@wxrepay/domain/testing"
+import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
+import * as Fiber from "effect/Fiber"
+import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
+import { TestClock } from "effect/testing"
 import * as Notifications from "../support/notifications.ts"
+import { proof } from "../support/platform.ts"
+import { handler, start } from "../support/receiving.ts"
 
 const { callback, collected, confirmed, seal } = Notifications
+const { oneOf, pick } = Choice
+
+const few = { arbitrary: { runs: 25 } }
 
 /** Opens a body that WeChat Pay has signed. */
 const open = (body: string) =>
@@ -111,5 +121,105 @@ describe("what is read of service orders", () => {
       const opened = yield* open(seal(collected(), { eventType: "PAYSCORE.USER_PAY_FAIL" }))
       assert.deepInclude(opened, { _tag: "UnknownNotification", eventType: "PAYSCORE.USER_PAY_FAIL" })
     })
+  )
+
+  it.live.prop(
+    "PS-HOOK-06 an order is opened whatever associated data was sealed with it, and whatever the original type",
+    [
+      Texts.within(40, Texts.freeLetters),
+      oneOf<string>(pick("", "payscore", "transaction"), Texts.within(40, Texts.freeLetters))
+    ],
+    ([originalType, associatedData]) =>
+      Effect.gen(function* () {
+        const changes = { eventType: "PAYSCORE.USER_PAID", associatedData, originalType }
+        assert.strictEqual((yield* open(seal(collected(), changes)))._tag, "ServiceOrderPaid")
+      }),
+    few
+  )
+
+  it.live.prop(
+    "PS-HOOK-09 an event tells of a service order exactly when it is USER_CONFIRM or USER_PAID of PAYSCORE, and of what else there may be nothing is taken for either",
+    [
+      oneOf<string>(
+        pick("PAYSCORE.USER_CONFIRM", "PAYSCORE.USER_PAID"),
+        pick("PAYSCORE.USER_CANCEL", "PAYSCORE.EXPIRED", "PAYSCORE.USER_PAY_FAIL", "PAYSCORE.MODIFIED", "USER_PAID"),
+        Texts.within(20, Texts.wordLetters)
+      )
+    ],
+    ([eventType]) =>
+      Effect.gen(function* () {
+        const opened = yield* open(seal(collected(), { eventType }))
+        const [, tag = "UnknownNotification"] = orderKinds.find(([type]) => type === eventType) ?? []
+        assert.strictEqual(opened._tag, tag)
+        if (opened._tag === "UnknownNotification") assert.strictEqual(opened.eventType, eventType)
+      }),
+    few
+  )
+
+  it.live.prop(
+    "PS-HOOK-05 an event of an order is refused exactly when it says that it is for another merchant",
+    [pick("ours", "another's", "nobody's"), pick(0, 1)],
+    ([whose, kind]) =>
+      Effect.gen(function* () {
+        const [eventType, tag, event] = orderKinds[kind]
+        const mchid = { ours: "1900000001", "another's": anothers, "nobody's": undefined }[whose]
+        const opened = yield* Effect.result(open(seal(event({ mchid }), { eventType })))
+        assert.strictEqual(Result.isFailure(opened), whose === "another's")
+        if (Result.isSuccess(opened)) return assert.strictEqual(opened.success._tag, tag)
+        assert.strictEqual(opened.failure.message, `The notification is for ${anothers}, another merchant (CR-HOOK-07)`)
+      }),
+    few
+  )
+})
+
+describe("PS-HOOK how fast an event of an order is answered", () => {
+  it.effect.prop(
+    "PS-HOOK-01 an event is answered within 5 seconds however long it is handled, and with 204 exactly when it is proven and was handled by then",
+    [oneOf<number>(pick(0, 3_999, 4_000, 5_000), Choice.int(0, 8_000)), pick("proven", "proven", "forged")],
+    ([millis, how]) =>
+      Effect.gen(function* () {
+        const { began, handle, runs } = yield* handler(Effect.sleep(millis))
+        const { receive } = yield* start(handle)
+        const begun = yield* Clock.currentTimeMillis
+        const body = seal(collected(), { eventType: "PAYSCORE.USER_PAID" })
+        const given = how === "proven" ? callback(body) : callback(body, proof(`${body} `))
+        const timed = Effect.flatMap(receive(given), ({ status }) =>
+          Effect.map(Clock.currentTimeMillis, (now) => [status, now - begun] as const)
+        )
+        const fiber = yield* Effect.forkChild(timed)
+        if (how === "forged") {
+          assert.deepStrictEqual(yield* Fiber.join(fiber), [401, 0])
+          return assert.deepStrictEqual(runs, [])
+        }
+        yield* began
+        yield* TestClock.adjust("5 seconds")
+        const [status, lasted] = yield* Fiber.join(fiber)
+        assert.strictEqual(status, millis < 4_000 ? 204 : 500)
+        assert.isAtMost(lasted, 5_000)
+      }).pipe(Effect.scoped),
+    few
+  )
+
+  it.effect(
+    "PS-HOOK-01 an event that is handled in 3999 ms is answered 204, one that takes 4000 ms with 500 after four seconds",
+    () =>
+      Effect.gen(function* () {
+        const answers: Array<unknown> = []
+        for (const millis of [3_999, 4_000]) {
+          const { began, handle } = yield* handler(Effect.sleep(millis))
+          const { receive } = yield* start(handle)
+          const fiber = yield* Effect.forkChild(
+            receive(callback(seal(confirmed(), { eventType: "PAYSCORE.USER_CONFIRM" })))
+          )
+          yield* began
+          yield* TestClock.adjust("4 seconds")
+          answers.push(yield* Fiber.join(fiber))
+        }
+        const body = { code: "FAIL", message: "not taken in, please deliver again" }
+        assert.deepStrictEqual(answers, [
+          { status: 204, body: undefined },
+          { status: 500, body }
+        ])
+      }).pipe(Effect.scoped)
   )
 })

@@ -6,6 +6,7 @@
  */
 import { assert, describe, it } from "@effect/vitest"
 import type { SignedHttpClientOptions } from "@wxrepay/domain/client"
+import { Choice } from "@wxrepay/domain/testing"
 import * as Arbitrary from "effect/Arbitrary"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
@@ -16,7 +17,6 @@ import * as Logger from "effect/Logger"
 import * as RateLimiter from "effect/persistence/RateLimiter"
 import * as Semaphore from "effect/Semaphore"
 import { TestClock } from "effect/testing"
-import { int } from "../arbitraries/choice.ts"
 import * as Scripted from "../support/scripted.ts"
 
 const { fine, inOrder } = Scripted
@@ -65,7 +65,7 @@ describe("so many at once", () => {
 
   it.effect.prop(
     "V3-RATE-01 never more are under way than allowed, as many as allowed are, and none is lost",
-    [Arbitrary.all({ concurrent: int(1, 8), calls: int(1, 30), atOnce: int(1, 4) })],
+    [Arbitrary.all({ concurrent: Choice.int(1, 8), calls: Choice.int(1, 30), atOnce: Choice.int(1, 4) })],
     ([{ atOnce, calls, concurrent }]) =>
       Effect.gen(function* () {
         const { answer, call, inFlight, most, seen } = yield* holding({ concurrent })

@@ -5,6 +5,7 @@
  */
 import { assert, describe, it } from "@effect/vitest"
 import { NotificationStore } from "@wxrepay/domain/client"
+import { NotificationStoreLaws } from "@wxrepay/domain/testing"
 import * as Context from "effect/Context"
 import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
@@ -13,7 +14,7 @@ import * as Layer from "effect/Layer"
 import { mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
-import { laws } from "../support/notificationStoreLaws.ts"
+import { keeps } from "../support/laws.ts"
 import * as Sqlite from "../support/sqlite.ts"
 import { sqlLaws } from "../support/sqlNotificationStoreLaws.ts"
 
@@ -27,7 +28,7 @@ const file = Effect.acquireRelease(
   (folder) => Effect.sync(() => rmSync(folder, { recursive: true }))
 ).pipe(Effect.map((folder) => Sqlite.layer(join(folder, "lender.db"))))
 
-laws("memory", memory)
+keeps("memory: once", NotificationStoreLaws.laws({ fresh: memory, runs: 40 }))
 sqlLaws("SQLite", file)
 
 describe("memory", () => {

@@ -7,11 +7,11 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Fen, ServiceOrderCall as Call } from "@wxrepay/domain"
 import { PayScore } from "@wxrepay/domain/client"
+import { ServiceOrders } from "@wxrepay/domain/testing"
 import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import { TestClock } from "effect/testing"
-import { ordersAt } from "../arbitraries/serviceOrders.ts"
 import { overheard } from "../support/overheard.ts"
 import {
   calls,
@@ -29,10 +29,10 @@ import {
 /** Makes a call of the client. */
 const using = <A, E>(call: (client: PayScore["Service"]) => Effect.Effect<A, E>) => Effect.flatMap(PayScore, call)
 
-const [paid] = ordersAt("Paid")
-const [inService] = ordersAt("InService")
-const [awaiting] = ordersAt("AwaitingPayment", { totalAmount: 39_900 })
-const [revoked] = ordersAt("Revoked")
+const [paid] = ServiceOrders.ordersAt("Paid")
+const [inService] = ServiceOrders.ordersAt("InService")
+const [awaiting] = ServiceOrders.ordersAt("AwaitingPayment", { totalAmount: 39_900 })
+const [revoked] = ServiceOrders.ordersAt("Revoked")
 
 const limit = Fen.make(9_999)
 const { cancel, complete, create, directComplete, modify, pay, sync } = drafts
@@ -220,7 +220,7 @@ describe("what is sent, and how the answer is read", () => {
       }).pipe(Effect.scoped)
     )
 
-    it.live(`CR-AMT-13 what ${name} cannot check here is left to the platform, and said`, () =>
+    it.live(`what ${name} cannot check here is left to the platform, and said`, () =>
       Effect.gen(function* () {
         const { layer } = yield* serve([yes(answer)])
         const { text } = yield* overheard(Effect.provide(calls[name], layer))

@@ -9,12 +9,12 @@
 import { assert, describe, it } from "@effect/vitest"
 import { type Notification, Timestamp } from "@wxrepay/domain"
 import { AttemptStore, collect, PayScore } from "@wxrepay/domain/client"
+import { ServiceOrders } from "@wxrepay/domain/testing"
 import { FetchTransport } from "@wxrepay/transport-fetch"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Layer from "effect/Layer"
 import * as Stream from "effect/Stream"
-import { orderOf } from "../arbitraries/serviceOrders.ts"
 import { assertSilent, overheard, shown } from "../support/overheard.ts"
 import {
   type Answer,
@@ -186,7 +186,7 @@ describe("nobody shows", () => {
         id: "EV-1",
         createTime: Timestamp.make("2025-12-02T13:29:35+08:00"),
         summary: "用户已支付",
-        order: orderOf({ state: "Done", collection: { state: "UserPaid" }, openid: "canary-openid" })
+        order: ServiceOrders.orderOf({ state: "Done", collection: { state: "UserPaid" }, openid: "canary-openid" })
       }
       for (const [pay, ...after] of [
         [unproven(500)],

@@ -7,11 +7,11 @@
  */
 import { assert, describe, it } from "@effect/vitest"
 import { PayScore } from "@wxrepay/domain/client"
+import { Hostile } from "@wxrepay/domain/testing"
 import { FetchTransport } from "@wxrepay/transport-fetch"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Layer from "effect/Layer"
-import { unseen } from "../arbitraries/hostile.ts"
 import { put } from "../spec/servicing.ts"
 import { assertSilent, overheard } from "../support/overheard.ts"
 import { drafts, names, own } from "../support/payscorePlatform.ts"
@@ -75,7 +75,9 @@ const endless = {
 const refusedWith = Effect.fnUntraced(function* (name: (typeof names)[number], path: string, given: unknown) {
   const client = yield* PayScore
   const draft = name === "find" ? { appid: own.appid, serviceId: own.serviceId } : drafts[name]
-  const { exit, text } = yield* overheard<unknown, unknown, never>(client[name](unseen(put(draft, path, given))))
+  const { exit, text } = yield* overheard<unknown, unknown, never>(
+    client[name](Hostile.unseen(put(draft, path, given)))
+  )
   return Exit.isFailure(exit) ? text : assert.fail(`${path} was let through`)
 })
 

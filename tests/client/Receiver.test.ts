@@ -6,6 +6,7 @@
  */
 import { assert, describe, it } from "@effect/vitest"
 import { type Callback, NotificationStore, Receiver } from "@wxrepay/domain/client"
+import { Choice } from "@wxrepay/domain/testing"
 import * as Clock from "effect/Clock"
 import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
@@ -18,7 +19,6 @@ import * as Schema from "effect/Schema"
 import * as Scope from "effect/Scope"
 import { TestClock } from "effect/testing"
 import { PassThrough } from "node:stream"
-import { int } from "../arbitraries/choice.ts"
 import * as Notifications from "../support/notifications.ts"
 import { assertSilent, overheard } from "../support/overheard.ts"
 import * as Platform from "../support/platform.ts"
@@ -107,7 +107,7 @@ describe("in time", () => {
 
   it.effect.prop(
     "CR-HOOK-01 V3-HOOK-03 an answer comes when the handler ends, or after four seconds",
-    [int(0, 8_000)],
+    [Choice.int(0, 8_000)],
     ([millis]) =>
       Effect.gen(function* () {
         const { began, handle } = yield* handler(Effect.sleep(millis))

@@ -18,6 +18,7 @@ import {
   Unverified
 } from "@wxrepay/domain/client"
 import { Verification } from "@wxrepay/domain/signing"
+import { Choice } from "@wxrepay/domain/testing"
 import * as Arbitrary from "effect/Arbitrary"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
@@ -26,7 +27,6 @@ import * as Fiber from "effect/Fiber"
 import * as Layer from "effect/Layer"
 import * as Schema from "effect/Schema"
 import { TestClock } from "effect/testing"
-import { int, pick } from "../arbitraries/choice.ts"
 import * as Scripted from "../support/scripted.ts"
 
 const { fine, inOrder, refused, reset } = Scripted
@@ -103,9 +103,9 @@ describe("which calls are made again", () => {
   }
 
   const refusals = Arbitrary.all({
-    nature: pick(...natures),
-    status: int(300, 599),
-    authenticity: pick("Verified", "Unsigned", "Invalid")
+    nature: Choice.pick(...natures),
+    status: Choice.int(300, 599),
+    authenticity: Choice.pick("Verified", "Unsigned", "Invalid")
   })
   it.prop(
     "V3-RETRY-04 CR-DEDUCT-06 no refusal has a charge made again, and none but 429 and 5xx has anything made again",

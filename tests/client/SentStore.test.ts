@@ -7,15 +7,16 @@
 import { assert, describe, it } from "@effect/vitest"
 import { type Sent, SentStore } from "@wxrepay/domain/client"
 import { SqlSentStore } from "@wxrepay/domain/sql"
+import { Deliveries, SentStoreLaws } from "@wxrepay/domain/testing"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import { TestClock } from "effect/testing"
-import { interruptAfter, moments } from "../support/notificationStoreLaws.ts"
-import { charge, laws, other } from "../support/sentStoreLaws.ts"
-import { listed } from "../support/sentStoreModel.ts"
+import { keeps } from "../support/laws.ts"
 import { type Database, file } from "../support/sqliteFile.ts"
 import { type Kind, secret, start, tableLaws } from "../support/sqlTableLaws.ts"
+
+const { charge, laws, listed, other } = SentStoreLaws
 
 const memory = Effect.map(Layer.build(Layer.fresh(SentStore.layerMemory)), (context) => Context.get(context, SentStore))
 
@@ -41,12 +42,8 @@ const inProcess = (database: Database) => Effect.map(start(kind, database), ({ s
 /** Two processes with one database. */
 const processes = Effect.flatMap(file, (database) => Effect.all([inProcess(database), inProcess(database)]))
 
-laws(
-  "memory",
-  Effect.map(memory, (store) => [store, store] as const),
-  200
-)
-laws("SQLite", processes, 30)
+keeps("what was sent, in memory", laws({ fresh: Effect.map(memory, (store) => [store, store] as const), runs: 200 }))
+keeps("what was sent, in SQLite", laws({ fresh: processes, runs: 30 }))
 tableLaws("SQLite", kind, file)
 
 describe("SQLite", () => {
@@ -68,11 +65,11 @@ describe("SQLite", () => {
 
   it.effect.prop(
     "V3-IDEM-02 a claim that is interrupted at any moment is made or not, and one that was made is listed",
-    [moments],
+    [Deliveries.moments],
     ([steps]) =>
       Effect.gen(function* () {
         const [left, right] = yield* processes
-        yield* interruptAfter(steps, left.claim(charge))
+        yield* Deliveries.interruptAfter(steps, left.claim(charge))
         const made = yield* listed(right, charge.mchid)
         assert.strictEqual(yield* right.claim(charge), made.length === 0 ? "New" : "Doubtful")
       }).pipe(Effect.scoped),

@@ -16,7 +16,7 @@ import * as Doubts from "../support/doubts.ts"
 import { noon } from "../support/lender.ts"
 import { drafts } from "../support/payscorePlatform.ts"
 
-const { absent, breaks, facing, inTime, refuses, says, unsettled } = Doubts
+const { absent, breaks, facing, inOwnTime, refuses, says, unsettled } = Doubts
 
 /** Runs with each kind of change in turn, at noon. */
 const forEach = <E>(kinds: ReadonlyArray<Kind>, run: (kind: Kind) => Effect.Effect<void, E>) =>
@@ -33,7 +33,7 @@ const settled = Effect.fnUntraced(function* (
     changes: [breaks("Sent"), ...(script.changes ?? [])]
   })
   yield* Effect.flip(kind.send(process))
-  const settlement = yield* inTime(settle(process), "5 seconds")
+  const settlement = yield* inOwnTime(settle(process), "5 seconds")
   return { settlement, changes, questions, left: yield* unsettled(process) }
 }, Effect.scoped)
 
@@ -103,7 +103,7 @@ describe("settling what is not there", () => {
     )
   )
 
-  it.effect("CR-DEDUCT-07 what is absent once, then there, is not sent again", () =>
+  it.effect("V3-IDEM-02 what is absent once, then there, is not sent again", () =>
     forEach(all, (kind) =>
       Effect.gen(function* () {
         const { changes, left, settlement } = yield* settled(kind, {
@@ -218,7 +218,7 @@ describe("settling what is refused", () => {
           questions: [absent]
         })
         yield* Effect.flip(kind.send(process))
-        const settlement = yield* inTime(kind.settle(process))
+        const settlement = yield* inOwnTime(kind.settle(process))
         if (settlement._tag !== "StillUnknown") return assert.fail(settlement._tag)
         assert.deepStrictEqual(
           [settlement.problem?._tag, changes.length, yield* unsettled(process)],
@@ -242,7 +242,7 @@ describe("settling what is refused", () => {
               questions: [absent]
             })
             yield* Effect.flip(kind.send(process))
-            const settlement = yield* inTime(kind.settle(process, { within }))
+            const settlement = yield* inOwnTime(kind.settle(process, { within }))
             assert.strictEqual(settlement._tag, expected)
             if (settlement._tag === "StillUnknown") assert.strictEqual(settlement.problem?._tag, "Rejection")
             assert.lengthOf(yield* unsettled(process), expected === "Refused" ? 0 : 1)
@@ -259,7 +259,7 @@ describe("settling what is refused", () => {
           questions: [absent, absent, says(200, kind.told.happened)]
         })
         yield* Effect.flip(kind.send(process))
-        assert.deepInclude(yield* inTime(kind.settle(process)), { _tag: "Settled", by: "Question" })
+        assert.deepInclude(yield* inOwnTime(kind.settle(process)), { _tag: "Settled", by: "Question" })
         assert.deepStrictEqual(yield* unsettled(process), [])
       }).pipe(Effect.scoped)
     )
@@ -288,7 +288,7 @@ describe("settling what is refused", () => {
       const draft = { ...drafts.complete, timeRange: { endTime } }
       assert.strictEqual((yield* Effect.flip(orders.complete(draft)))._tag, "OutcomeUnknown")
       yield* TestClock.setTime(noon - 5_000)
-      assert.deepInclude(yield* inTime(orders.settle("complete", draft)), { _tag: "Settled", by: "Question" })
+      assert.deepInclude(yield* inOwnTime(orders.settle("complete", draft)), { _tag: "Settled", by: "Question" })
     }).pipe(Effect.scoped)
   )
 
@@ -302,7 +302,7 @@ describe("settling what is refused", () => {
         const { changes, process } = yield* facing({ changes: [breaks("Sent")], questions: [question] })
         yield* Effect.flip(kinds.book.send(process))
         yield* TestClock.adjust("40 days")
-        assert.strictEqual(briefly(yield* inTime(kinds.book.settle(process))), expected)
+        assert.strictEqual(briefly(yield* inOwnTime(kinds.book.settle(process))), expected)
         assert.deepStrictEqual([changes.length, yield* unsettled(process)], [1, []])
       }
     })

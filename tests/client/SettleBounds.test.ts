@@ -16,7 +16,7 @@ import { all, type Kind, kinds } from "../support/doubtfulChanges.ts"
 import * as Doubts from "../support/doubts.ts"
 import { noon } from "../support/lender.ts"
 
-const { absent, breaks, facing, inTime, refuses, says, unsettled } = Doubts
+const { absent, breaks, facing, inOwnTime, refuses, says, unsettled } = Doubts
 
 const forEach = <E>(kinds: ReadonlyArray<Kind>, run: (kind: Kind) => Effect.Effect<void, E>) =>
   Effect.forEach(kinds, (kind) => Effect.andThen(TestClock.setTime(noon), run(kind)), { discard: true })
@@ -32,7 +32,7 @@ describe("settling what nobody tells", () => {
           questions: [breaks("Sent")]
         })
         yield* Effect.flip(kind.send(process))
-        const settlement = yield* inTime(kind.settle(process), "5 seconds")
+        const settlement = yield* inOwnTime(kind.settle(process), "5 seconds")
         if (settlement._tag !== "StillUnknown") return assert.fail(settlement._tag)
         const { asked, number, operation, problem, sent, since, told } = settlement
         assert.deepStrictEqual(
@@ -51,7 +51,7 @@ describe("settling what nobody tells", () => {
       Effect.gen(function* () {
         const { process } = yield* facing({ changes: [breaks("Sent")], questions: [Doubts.silent] })
         yield* Effect.flip(kind.send(process))
-        const settlement = yield* inTime(kind.settle(process, { within: "10 seconds" }), "5 seconds")
+        const settlement = yield* inOwnTime(kind.settle(process, { within: "10 seconds" }), "5 seconds")
         assert.deepInclude(settlement, { _tag: "StillUnknown", asked: 1, problem: undefined })
         const lasted = yield* sinceNoon
         assert.isTrue(lasted >= 70_000 && lasted <= 75_000, `${lasted}`)
@@ -76,7 +76,7 @@ describe("settling what nobody tells", () => {
             return breaks("Sent")(request)
           })
         const { process } = yield* facing({ questions: [question] })
-        yield* inTime(kinds.charge.settle(process, { within, ...(pause === undefined ? {} : { pause }) }), step)
+        yield* inOwnTime(kinds.charge.settle(process, { within, ...(pause === undefined ? {} : { pause }) }), step)
         assert.deepStrictEqual<ReadonlyArray<number>>(times, expected)
       }
     })
@@ -86,7 +86,7 @@ describe("settling what nobody tells", () => {
     forEach([kinds.charge], (kind) =>
       Effect.gen(function* () {
         const { process, questions } = yield* facing({ questions: [Doubts.silent] })
-        const settlement = yield* inTime(kind.settle(process, { within: 0 }), "1 second")
+        const settlement = yield* inOwnTime(kind.settle(process, { within: 0 }), "1 second")
         assert.deepInclude(settlement, { _tag: "StillUnknown", asked: 1, sent: 0 })
         assert.deepStrictEqual([questions.length, yield* sinceNoon], [1, 30_000])
       }).pipe(Effect.scoped)
@@ -102,7 +102,7 @@ describe("settling what nobody tells", () => {
       forEach(all, (kind) =>
         Effect.gen(function* () {
           const { process } = yield* facing({ questions: [absent, question, absent] })
-          const settlement = yield* inTime(kind.settle(process))
+          const settlement = yield* inOwnTime(kind.settle(process))
           if (settlement._tag !== "StillUnknown") return assert.fail(settlement._tag)
           assert.deepStrictEqual([settlement.asked, settlement.sent, settlement.problem?._tag], [2, 0, tag])
         }).pipe(Effect.scoped)
@@ -123,7 +123,7 @@ describe("sending again", () => {
         Effect.gen(function* () {
           const { changes, process } = yield* facing({ changes: [breaks("Sent"), move], questions: [absent] })
           yield* Effect.flip(kind.send(process))
-          const settlement = yield* inTime(kind.settle(process, { within: "10 minutes" }), "30 seconds")
+          const settlement = yield* inOwnTime(kind.settle(process, { within: "10 minutes" }), "30 seconds")
           if (settlement._tag !== "StillUnknown") return assert.fail(settlement._tag)
           assert.deepStrictEqual([settlement.sent, changes.length, settlement.problem?._tag], [3, 4, tag])
           assert.strictEqual(new Set(changes.map(({ path }) => path)).size, 1)
@@ -146,7 +146,7 @@ describe("sending again", () => {
         changes: [noting("sent", breaks("Sent")), noting("sent", says(200, kinds.charge.answer))],
         questions: [noting("asked", absent)]
       })
-      const settlement = yield* inTime(kinds.charge.settle(process))
+      const settlement = yield* inOwnTime(kinds.charge.settle(process))
       assert.deepInclude(settlement, { _tag: "Settled", by: "Answer" })
       assert.deepStrictEqual(heard, ["asked", "asked", "sent", "asked", "asked", "sent"])
     })
@@ -157,7 +157,7 @@ describe("sending again", () => {
       Effect.gen(function* () {
         const busy = refuses(429, "RATELIMIT_EXCEEDED")
         const { process, questions } = yield* facing({ changes: [busy, says(200, kind.answer)], questions: [absent] })
-        assert.deepInclude(yield* inTime(kind.settle(process)), { _tag: "Settled", by: "Answer" })
+        assert.deepInclude(yield* inOwnTime(kind.settle(process)), { _tag: "Settled", by: "Answer" })
         assert.lengthOf(questions, 3)
       }).pipe(Effect.scoped)
     )
@@ -172,7 +172,7 @@ describe("sending again", () => {
             changes: [says(200, {})],
             questions: [absent, absent, says(200, kind.told.happened)]
           })
-          assert.deepInclude(yield* inTime(kind.settle(process)), { _tag: "Settled", by: "Question" })
+          assert.deepInclude(yield* inOwnTime(kind.settle(process)), { _tag: "Settled", by: "Question" })
           assert.deepStrictEqual(yield* unsettled(process), [])
         }).pipe(Effect.scoped)
       )
@@ -188,7 +188,7 @@ describe("sending again", () => {
           { store }
         )
         yield* Effect.flip(kind.send(process))
-        const settlement = yield* inTime(kind.settle(process), "30 seconds")
+        const settlement = yield* inOwnTime(kind.settle(process), "30 seconds")
         assert.strictEqual(settlement._tag, "Refused")
         assert.deepStrictEqual(yield* unsettled(process), [[kind.operation, kind.number]])
       }).pipe(Effect.scoped)

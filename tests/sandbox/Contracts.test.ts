@@ -294,7 +294,7 @@ describe("a code", () => {
 
 describe("the end of a contract", () => {
   it.effect(
-    "CR-CONTRACT-02 CR-CONTRACT-04 is told once, where the template said, and asking for it again changes nothing",
+    "CR-CONTRACT-02 CR-CONTRACT-04 CR-HOOK-02 is told once, where the template said, and asking for it again changes nothing",
     () =>
       withSandbox((received) =>
         Effect.gen(function* () {
@@ -428,7 +428,7 @@ describe("what the sandbox refuses of a pre-sign, as the rules say", () => {
       { real_identity: { identity_type: "REAL_IDENTITY_TYPE_INVALID", identity_id: "AA==", real_name: "AA==" } }
     ],
     [
-      "CR-ENC-02 an identity that was not sealed",
+      "CR-ENC-01 an identity that was not sealed",
       paths.h5,
       "PARAM_ERROR",
       "/real_identity/identity_id",
@@ -457,28 +457,30 @@ describe("what the sandbox refuses of a pre-sign, as the rules say", () => {
     )
   )
 
-  it.effect("CR-ENC-02 V3-ENC-03 an identity under a key that its serial does not name cannot be opened", () =>
-    withSandbox(() =>
-      Effect.gen(function* () {
-        const sealer = yield* FieldSealer
-        const { serial, value } = yield* sealer.sealIdentity(named(borrower))
-        const real_identity = {
-          identity_type: "REAL_IDENTITY_TYPE_ID_CARD",
-          identity_id: value.identityId,
-          real_name: value.realName
-        }
-        const body = { ...wireOf(yield* wish()), real_identity }
-        const other = { "wechatpay-serial": serial.replace(/.$/, (digit) => (digit === "1" ? "2" : "1")) }
-        const rejection = yield* refused(paths.h5, body, other)
-        assert.include(rejection.detail, { field: "/real_identity/identity_id" })
-        const cut = yield* refused(
-          paths.h5,
-          { ...body, real_identity: { ...real_identity, real_name: value.realName.slice(4) } },
-          { "wechatpay-serial": serial }
-        )
-        assert.include(cut.detail, { field: "/real_identity/real_name" })
-        assert.notInclude(JSON.stringify([rejection, cut]), Redacted.value(named(borrower).realName))
-      })
-    )
+  it.effect(
+    "CR-ENC-01 CR-ENC-02 V3-ENC-03 an identity under a key that its serial does not name cannot be opened",
+    () =>
+      withSandbox(() =>
+        Effect.gen(function* () {
+          const sealer = yield* FieldSealer
+          const { serial, value } = yield* sealer.sealIdentity(named(borrower))
+          const real_identity = {
+            identity_type: "REAL_IDENTITY_TYPE_ID_CARD",
+            identity_id: value.identityId,
+            real_name: value.realName
+          }
+          const body = { ...wireOf(yield* wish()), real_identity }
+          const other = { "wechatpay-serial": serial.replace(/.$/, (digit) => (digit === "1" ? "2" : "1")) }
+          const rejection = yield* refused(paths.h5, body, other)
+          assert.include(rejection.detail, { field: "/real_identity/identity_id" })
+          const cut = yield* refused(
+            paths.h5,
+            { ...body, real_identity: { ...real_identity, real_name: value.realName.slice(4) } },
+            { "wechatpay-serial": serial }
+          )
+          assert.include(cut.detail, { field: "/real_identity/real_name" })
+          assert.notInclude(JSON.stringify([rejection, cut]), Redacted.value(named(borrower).realName))
+        })
+      )
   )
 })

@@ -88,11 +88,11 @@ describe("who is let in", () => {
   )
 
   const strangers: ReadonlyArray<readonly [string, Changes]> = [
-    ["V3-AUTH-06 without an Authorization header", { without: "authorization" }],
+    ["CR-HDR-01 V3-AUTH-06 without an Authorization header", { without: "authorization" }],
     ["V3-AUTH-01 with half an Authorization header", { authorization: 'WECHATPAY2-SHA256-RSA2048 mchid="1900000001"' }],
     ["V3-AUTH-01 with another scheme", { authorization: "Bearer x" }],
     ["V3-AUTH-02 with the serial of another certificate", { serialNo: "00" }],
-    ["V3-AUTH-03 as another merchant", { mchid: "1900000002" }],
+    ["CR-SCOPE-01 V3-AUTH-03 as another merchant", { mchid: "1900000002" }],
     ["V3-AUTH-04 301 seconds late", { offset: -301 }],
     ["V3-AUTH-04 301 seconds early", { offset: 301 }],
     ["V3-SIGN-02 with another path than was signed", { path, headers: {}, signedBody: "x" }],
@@ -139,18 +139,20 @@ describe("who is let in", () => {
 
 describe("what a request must carry", () => {
   for (const header of ["accept", "user-agent"]) {
-    it.effect(`V3-HDR-02 a request without ${header} is refused as INVALID_REQUEST`, () =>
-      Effect.gen(function* () {
-        const { body, status } = yield* send({ headers: { [header]: "" } })
-        assert.deepStrictEqual(
-          [status, body.code, body.message],
-          [400, "INVALID_REQUEST", "Http头缺少Accept或User-Agent"]
-        )
-      }).pipe(Effect.provide(Sandbox.layer()))
+    it.effect(
+      `${header === "accept" ? "CR-HDR-01 " : ""}V3-HDR-02 a request without ${header} is refused as INVALID_REQUEST`,
+      () =>
+        Effect.gen(function* () {
+          const { body, status } = yield* send({ headers: { [header]: "" } })
+          assert.deepStrictEqual(
+            [status, body.code, body.message],
+            [400, "INVALID_REQUEST", "Http头缺少Accept或User-Agent"]
+          )
+        }).pipe(Effect.provide(Sandbox.layer()))
     )
   }
 
-  it.effect("V3-HDR-01 a body that is not called JSON is refused as INVALID_REQUEST", () =>
+  it.effect("CR-HDR-01 V3-HDR-01 a body that is not called JSON is refused as INVALID_REQUEST", () =>
     Effect.gen(function* () {
       const { body, status } = yield* send({ method: "POST", body: "{}", headers: { "content-type": "text/plain" } })
       assert.deepStrictEqual([status, body.code], [400, "INVALID_REQUEST"])

@@ -4,12 +4,11 @@
  * Method: a reader of a few lines, stricter than a browser and sharing nothing with the pages, takes them apart:
  * what it cannot read is not well formed, and texts it finds are compared with the texts that were put in.
  */
+import { Choice, Texts } from "@wxrepay/domain/testing"
 import { assert, describe, it } from "@effect/vitest"
 import * as Arbitrary from "effect/Arbitrary"
 import { createHash } from "node:crypto"
 import { decisionPage, headers, outcomePage } from "../../packages/sandbox/src/Pages.ts"
-import { oneOf, pick } from "../arbitraries/choice.ts"
-import { around, freeLetters } from "../arbitraries/texts.ts"
 
 /** One element as it is written. */
 interface Element {
@@ -98,11 +97,11 @@ const skeleton = (elements: ReadonlyArray<Element>) =>
   elements.map(({ attributes, name }) => [name, ...attributes.keys()].join(" "))
 
 /** Texts made to be taken for something else, beside what a merchant usually writes. */
-const written = oneOf(
-  around(20, freeLetters),
+const written = Choice.oneOf(
+  Texts.around(20, Texts.freeLetters),
   Arbitrary.map(
     Arbitrary.array(
-      pick(
+      Choice.pick(
         "<",
         ">",
         "&",

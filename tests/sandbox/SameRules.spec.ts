@@ -10,6 +10,7 @@ import { Wire } from "@wxrepay/domain/api"
 import { Access, SignedHttpClient } from "@wxrepay/domain/client"
 import { Deduction, Enrolment, Scheduling, Servicing } from "@wxrepay/domain/rules"
 import { FieldSealer } from "@wxrepay/domain/signing"
+import { Hostile, ServiceCalls, ServiceOrders } from "@wxrepay/domain/testing"
 import { Sandbox } from "@wxrepay/sandbox"
 import * as Arbitrary from "effect/Arbitrary"
 import * as DateTime from "effect/DateTime"
@@ -20,8 +21,6 @@ import * as Option from "effect/Option"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import { TestClock } from "effect/testing"
-import { unseen } from "../arbitraries/hostile.ts"
-import { creation, orderOf } from "../arbitraries/serviceOrders.ts"
 import * as Lender from "../support/lender.ts"
 import { named } from "../support/wishes.ts"
 
@@ -248,7 +247,7 @@ it.layer(layer)("one rule, one verdict", (it) => {
   )
 
   const creations = Arbitrary.all({
-    creation,
+    creation: ServiceCalls.creation,
     fund: oneOf(["Deposit", "EstimateOrderCost"]),
     amount: Arbitrary.map(int(-1, 1), (off) => defaultService.limit + off),
     spoilt: oneOf(Array.from({ length: 2 * spoilings.length }, (_, index) => index))
@@ -264,7 +263,7 @@ it.layer(layer)("one rule, one verdict", (it) => {
         const own = { appid, openid, outOrderNo: fresh.good(), serviceId: service.serviceId }
         const riskFund = { name: given.fund, amount: given.amount }
         const draft = { ...given.creation.draft, ...own, riskFund, ...spoilings[given.spoilt] }
-        const decided = Servicing.authorizeCreation(unseen(draft), { earlier: null, limit: service.limit })
+        const decided = Servicing.authorizeCreation(Hostile.unseen(draft), { earlier: null, limit: service.limit })
         const verdict = yield* Effect.result(decided)
         const taken = yield* isTaken("/v3/payscore/serviceorder", orderWireOf(draft))
         assert.strictEqual(taken, Result.isSuccess(verdict), JSON.stringify(draft))
@@ -310,7 +309,7 @@ it.layer(layer)("one rule, one verdict", (it) => {
           totalAmount: Math.max(0, given.payment - Math.max(0, given.discount)) + given.off,
           ...(given.end === "" ? {} : { timeRange: { endTime: given.end } })
         }
-        const known = orderOf({ ...order, state: "Doing", stateDescription: "UserConfirm" })
+        const known = ServiceOrders.orderOf({ ...order, state: "Doing", stateDescription: "UserConfirm" })
         const decided = Servicing.authorizeCompletion(draft, {
           order: known,
           earlier: null,

@@ -84,47 +84,49 @@ const waiting = Effect.fnUntraced(function* (pauses: ReadonlyArray<number>) {
 const pauses = [15, 15, 30, 180, 600, 1_200, 1_800, 1_800, 1_800, 3_600, 10_800, 10_800, 10_800, 21_600, 21_600]
 
 describe("what is told of a service order", () => {
-  it.effect("PS-HOOK-01 PS-HOOK-06 PS-HOOK-07 that its user has confirmed it, and later that it is paid", () =>
-    withSandbox((received) =>
-      Effect.gen(function* () {
-        const sandbox = yield* Sandbox
-        const payScore = yield* PayScore
-        const { package: _, notifyUrl, ...order } = yield* created
-        assert.lengthOf(received, 0)
-        yield* sandbox.confirm("S1", "Agree")
-        yield* sandbox.awaitDeliveries(1)
-        const { openRequest } = yield* Inbox
-        const [first] = yield* Effect.forEach(received, (request) => openRequest(request.clone()))
-        if (first?._tag !== "ServiceOrderConfirmed") return assert.fail(String(first?._tag))
-        assert.deepStrictEqual<unknown>(first.order, {
-          ...order,
-          state: "Doing",
-          stateDescription: "UserConfirm",
-          openid: sandbox.openid
+  it.effect(
+    "PS-HOOK-01 PS-HOOK-06 PS-HOOK-07 PS-CREATE-06 PS-CREATE-07 that its user has confirmed it, and later that it is paid, both with the note and to the address of its creation",
+    () =>
+      withSandbox((received) =>
+        Effect.gen(function* () {
+          const sandbox = yield* Sandbox
+          const payScore = yield* PayScore
+          const { package: _, notifyUrl, ...order } = yield* created
+          assert.lengthOf(received, 0)
+          yield* sandbox.confirm("S1", "Agree")
+          yield* sandbox.awaitDeliveries(1)
+          const { openRequest } = yield* Inbox
+          const [first] = yield* Effect.forEach(received, (request) => openRequest(request.clone()))
+          if (first?._tag !== "ServiceOrderConfirmed") return assert.fail(String(first?._tag))
+          assert.deepStrictEqual<unknown>(first.order, {
+            ...order,
+            state: "Doing",
+            stateDescription: "UserConfirm",
+            openid: sandbox.openid
+          })
+          assert.deepStrictEqual(
+            [first.summary, first.createTime, notifyUrl],
+            ["确认订单", "2025-11-05T12:00:00+08:00", "https://lender.example/wechatpay/service"]
+          )
+          yield* completed
+          yield* TestClock.adjust("1 second")
+          yield* TestClock.adjust("1 second")
+          const [, delivery] = yield* sandbox.awaitDeliveries(2)
+          assert.deepInclude<object>(delivery ?? {}, {
+            eventType: "PAYSCORE.USER_PAID",
+            notifyUrl,
+            attempt: 1,
+            status: 204
+          })
+          const [, second] = yield* Effect.forEach(received, (request) => openRequest(request.clone()))
+          if (second?._tag !== "ServiceOrderPaid") return assert.fail(String(second?._tag))
+          const { notifyUrl: __, ...found } = yield* payScore.find(yield* which)
+          assert.deepStrictEqual(second.order, found)
+          assert.deepStrictEqual([Stage.of(second.order), second.summary], ["Paid", "支付成功"])
+          yield* TestClock.adjust("7 days")
+          assert.lengthOf(received, 2)
         })
-        assert.deepStrictEqual(
-          [first.summary, first.createTime, notifyUrl],
-          ["确认订单", "2025-11-05T12:00:00+08:00", "https://lender.example/wechatpay/service"]
-        )
-        yield* completed
-        yield* TestClock.adjust("1 second")
-        yield* TestClock.adjust("1 second")
-        const [, delivery] = yield* sandbox.awaitDeliveries(2)
-        assert.deepInclude<object>(delivery ?? {}, {
-          eventType: "PAYSCORE.USER_PAID",
-          notifyUrl,
-          attempt: 1,
-          status: 204
-        })
-        const [, second] = yield* Effect.forEach(received, (request) => openRequest(request.clone()))
-        if (second?._tag !== "ServiceOrderPaid") return assert.fail(String(second?._tag))
-        const { notifyUrl: __, ...found } = yield* payScore.find(yield* which)
-        assert.deepStrictEqual(second.order, found)
-        assert.deepStrictEqual([Stage.of(second.order), second.summary], ["Paid", "支付成功"])
-        yield* TestClock.adjust("7 days")
-        assert.lengthOf(received, 2)
-      })
-    )
+      )
   )
 
   it.effect("PS-HOOK-06 in an envelope of the type payscore, sealed with no associated data", () =>

@@ -8,6 +8,7 @@
 import { assert, describe, it, layer } from "@effect/vitest"
 import { Transport } from "@wxrepay/domain/client"
 import { Certificate, CertificateSerial, Keys } from "@wxrepay/domain/signing"
+import { Choice } from "@wxrepay/domain/testing"
 import * as Arbitrary from "effect/Arbitrary"
 import * as KeyFormat from "effect/crypto/KeyFormat"
 import * as DateTime from "effect/DateTime"
@@ -16,9 +17,10 @@ import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import { createPublicKey, X509Certificate } from "node:crypto"
 import type * as X509s from "../../packages/sandbox/src/X509.ts"
-import { int, oneOf, pick } from "../arbitraries/choice.ts"
 import { bytes, pem, shows } from "../fixtures/openssl.ts"
 import made from "../fixtures/openssl/certificates.json" with { type: "json" }
+
+const { int, oneOf, pick } = Choice
 
 /** The sandbox's own module; it stands behind no door of its package. */
 const X509: typeof X509s = await import(new URL("../../packages/sandbox/src/X509.ts", import.meta.url).href)

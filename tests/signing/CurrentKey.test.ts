@@ -7,13 +7,13 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Transport } from "@wxrepay/domain/client"
 import { FieldSealer, KeyRing, type PlatformKeyPem, type Preference, Verifier } from "@wxrepay/domain/signing"
+import { Choice } from "@wxrepay/domain/testing"
 import * as Arbitrary from "effect/Arbitrary"
 import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
 import { TestClock } from "effect/testing"
-import { int, pick } from "../arbitraries/choice.ts"
 import { secretPem } from "../fixtures/openssl.ts"
 import * as Rotating from "../support/rotating.ts"
 
@@ -101,8 +101,11 @@ describe("V3-ROT-06 the current key", () => {
   it.effect.prop(
     "V3-ROT-06 V3-ROT-07 of certificates the one that expires last is current, of those that hold, in whatever order",
     [
-      Arbitrary.array(Arbitrary.all({ from: int(-3, 3), lasts: int(1, 4) }), { minLength: 1, maxLength: 4 }),
-      pick("PublicKey", "Certificate")
+      Arbitrary.array(Arbitrary.all({ from: Choice.int(-3, 3), lasts: Choice.int(1, 4) }), {
+        minLength: 1,
+        maxLength: 4
+      }),
+      Choice.pick("PublicKey", "Certificate")
     ],
     ([times, prefer]) =>
       Effect.gen(function* () {

@@ -7,16 +7,18 @@
 import { assert, describe, it, layer } from "@effect/vitest"
 import { NotSealable, Transport } from "@wxrepay/domain/client"
 import { FieldSealer, KeyRing, type PlatformKeyPem, PlatformKeys } from "@wxrepay/domain/signing"
+import { Choice, Texts } from "@wxrepay/domain/testing"
 import * as Arbitrary from "effect/Arbitrary"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
 import * as Ref from "effect/Ref"
+import * as Result from "effect/Result"
 import { constants, privateDecrypt } from "node:crypto"
-import { int, oneOf, pick } from "../arbitraries/choice.ts"
-import { freeLetters, intruders } from "../arbitraries/texts.ts"
 import { pem, shows } from "../fixtures/openssl.ts"
 import * as Rotating from "../support/rotating.ts"
+
+const { int, oneOf, pick } = Choice
 
 const { after, certify, configuredPublicKey, publicKey, setTime } = Rotating
 
@@ -44,7 +46,7 @@ const nodeOpen = (sealed: string, { privateKey }: Rotating.Key, oaepHash = "sha1
   return privateDecrypt(key, Buffer.from(sealed, "base64")).toString("utf8")
 }
 
-const wholeLetters = [...freeLetters, ...intruders].filter((letter) => !/\p{Surrogate}/u.test(letter))
+const wholeLetters = [...Texts.freeLetters, ...Texts.intruders].filter((letter) => !/\p{Surrogate}/u.test(letter))
 
 /** A text of whole characters, of any script, that fills at most so many bytes of UTF-8. */
 const sealable = Arbitrary.map(
@@ -82,7 +84,7 @@ layer(UnderPublicKey)("V3-ENC sealing", (it) => {
 
   for (const [what, open] of [
     ["OAEP with SHA-256", (sealed: string) => nodeOpen(sealed, publicKey, "sha256")],
-    ["another key", (sealed: string) => nodeOpen(sealed, { ...publicKey, privateKey: pem("platform.pkcs8.pem") })],
+    ["another key", (sealed: string) => nodeOpen(sealed, { ...publicKey, privateKey: pem("merchant.pkcs8.pem") })],
     [
       "OAEP with a label",
       (sealed: string) => {
@@ -159,6 +161,27 @@ layer(UnderPublicKey)("V3-ENC sealing", (it) => {
 })
 
 describe("CR-ENC-02 the key and its serial", () => {
+  it.effect.prop(
+    "CR-ENC-02 a key opens what was sealed exactly when it is the one that is named with it",
+    [int(0, 1), int(0, 1)],
+    ([sealer, opener]) =>
+      Effect.gen(function* () {
+        yield* setTime(0)
+        const keys = [publicKey, yield* certify(0)]
+        const platformKey =
+          sealer === 0 ? configuredPublicKey : { certificate: Redacted.make((yield* certify(0)).certificate) }
+        const { serial, value } = yield* Effect.provide(
+          sealIdentity("110101", "张三"),
+          Layer.provide(sealing, ringOf(platformKey))
+        )
+        const key = keys[opener] ?? publicKey
+        const opened = Result.try(() => nodeOpen(value.realName, key))
+        assert.strictEqual(Result.getOrUndefined(opened) === "张三", key.serial === serial)
+        assert.strictEqual(sealer === opener, key.serial === serial)
+      }),
+    { arbitrary: { runs: 20 } }
+  )
+
   it.effect("V3-ENC-01 V3-ENC-03 what is sealed under a certificate is opened with its key, and names it", () =>
     Effect.gen(function* () {
       yield* setTime(0)

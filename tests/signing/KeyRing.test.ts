@@ -7,13 +7,13 @@
 import { assert, describe, it } from "@effect/vitest"
 import { KeyError, Transport } from "@wxrepay/domain/client"
 import { FieldSealer, KeyRing, type KeyRingSettings, type PlatformKeyPem, Verifier } from "@wxrepay/domain/signing"
+import { Choice } from "@wxrepay/domain/testing"
 import * as Arbitrary from "effect/Arbitrary"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
 import { TestClock } from "effect/testing"
-import { int, pick } from "../arbitraries/choice.ts"
 import { pem, secretPem, shows } from "../fixtures/openssl.ts"
 import * as Rotating from "../support/rotating.ts"
 
@@ -98,7 +98,7 @@ describe("V3-SERIAL-06 the spelling of a serial", () => {
 
   it.effect.prop(
     "V3-SERIAL-06 a certificate is found whatever the case of its serial and however many zeros come before it",
-    [Arbitrary.array(pick("upper", "lower"), { minLength: 39, maxLength: 39 }), int(0, 24)],
+    [Arbitrary.array(Choice.pick("upper", "lower"), { minLength: 39, maxLength: 39 }), Choice.int(0, 24)],
     ([cases, leading]) =>
       Effect.gen(function* () {
         yield* TestClock.setTime(Date.UTC(2026, 0))
@@ -111,7 +111,7 @@ describe("V3-SERIAL-06 the spelling of a serial", () => {
 
   it.effect.prop(
     "V3-SERIAL-06 a serial of which one digit is another, is missing or is twice there is another serial",
-    [int(0, 38), pick("0", "1", "", "AA", "G", " ")],
+    [Choice.int(0, 38), Choice.pick("0", "1", "", "AA", "G", " ")],
     ([at, other]) =>
       Effect.gen(function* () {
         yield* TestClock.setTime(Date.UTC(2026, 0))

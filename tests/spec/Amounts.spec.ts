@@ -6,10 +6,10 @@
  */
 import { assert, describe, it } from "@effect/vitest"
 import { Fen } from "@wxrepay/domain"
+import { Amounts } from "@wxrepay/domain/testing"
 import * as Arbitrary from "effect/Arbitrary"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
-import { digits, fen, nearShare, noFen, shares, two } from "../arbitraries/amounts.ts"
 
 const largest = BigInt(Number.MAX_SAFE_INTEGER)
 const isFen = Schema.is(Fen.Fen)
@@ -23,11 +23,11 @@ const assertExact = (result: Result.Result<Fen.Fen, Fen.Overflow>, exact: bigint
   )
 
 describe("CR-AMT amounts", () => {
-  it.prop("CR-AMT-03 every amount survives JSON as the same number", [fen], ([amount]) => {
+  it.prop("CR-AMT-03 every amount survives JSON as the same number", [Amounts.fen], ([amount]) => {
     assert.strictEqual(JSON.parse(JSON.stringify({ amount })).amount, amount)
   })
 
-  it.prop("CR-AMT-03 every amount is spelled as digits and read back the same", [fen], ([amount]) => {
+  it.prop("CR-AMT-03 every amount is spelled as digits and read back the same", [Amounts.fen], ([amount]) => {
     const text = Schema.encodeSync(Fen.FenFromString)(amount)
     assert.strictEqual(text, BigInt(amount).toString())
     assert.strictEqual(Schema.decodeSync(Fen.FenFromString)(text), amount)
@@ -35,7 +35,7 @@ describe("CR-AMT amounts", () => {
 
   it.prop(
     "CR-AMT-03 a text is an amount exactly when it is digits without a leading zero, up to 9007199254740991",
-    [digits],
+    [Amounts.digits],
     ([text]) => {
       const onlyDigits = text !== "" && [...text].every((letter) => "0123456789".includes(letter))
       assert.strictEqual(isSpelled(text), onlyDigits && BigInt(text).toString() === text && BigInt(text) <= largest)
@@ -73,12 +73,12 @@ describe("CR-AMT amounts", () => {
     )
   })
 
-  it.prop("CR-AMT-03 every whole number from 0 to 9007199254740991 is an amount", [fen], ([amount]) => {
+  it.prop("CR-AMT-03 every whole number from 0 to 9007199254740991 is an amount", [Amounts.fen], ([amount]) => {
     assert.isTrue(isFen(Number(amount)))
     assert.strictEqual(Fen.make(Number(amount)), amount)
   })
 
-  it.prop("CR-AMT-03 no fraction, negative, unsafe or endless number is an amount", [noFen], ([number]) => {
+  it.prop("CR-AMT-03 no fraction, negative, unsafe or endless number is an amount", [Amounts.noFen], ([number]) => {
     assert.isFalse(isFen(number))
     assert.throws(() => Fen.make(number))
   })
@@ -89,13 +89,13 @@ describe("CR-AMT amounts", () => {
     })
   }
 
-  it.prop("adding is exact, or says that no number can hold the sum", [two], ([[left, right]]) => {
+  it.prop("adding is exact, or says that no number can hold the sum", [Amounts.two], ([[left, right]]) => {
     assertExact(Fen.add(left, right), BigInt(left) + BigInt(right))
   })
 
   it.prop(
     "a sum of many is exact, or says that no number can hold it",
-    [Arbitrary.array(fen, { maxLength: 6 })],
+    [Arbitrary.array(Amounts.fen, { maxLength: 6 })],
     ([amounts]) => {
       const exact = amounts.map(BigInt).reduce((left, right) => left + right, 0n)
       assertExact(Fen.sum(amounts), exact)
@@ -113,7 +113,7 @@ describe("CR-AMT amounts", () => {
     assert.deepStrictEqual(Fen.sum([]), Result.succeed(Fen.zero))
   })
 
-  it.prop("taking a part is refused exactly when it is more than there is", [two], ([[total, part]]) => {
+  it.prop("taking a part is refused exactly when it is more than there is", [Amounts.two], ([[total, part]]) => {
     const rest = Fen.subtract(total, part)
     assert.strictEqual(Result.isFailure(rest), BigInt(part) > BigInt(total))
     if (Result.isSuccess(rest)) assert.strictEqual(BigInt(rest.success), BigInt(total) - BigInt(part))
@@ -126,13 +126,13 @@ describe("CR-AMT amounts", () => {
     assert.strictEqual(Result.getOrThrow(refused).message, "Cannot take 101 fen from 100 fen")
   })
 
-  it.prop("of two amounts one is the smaller and the other the larger", [two], ([[left, right]]) => {
+  it.prop("of two amounts one is the smaller and the other the larger", [Amounts.two], ([[left, right]]) => {
     const [small, large] = BigInt(left) <= BigInt(right) ? [left, right] : [right, left]
     assert.strictEqual(Fen.min(left, right), small)
     assert.strictEqual(Fen.max(left, right), large)
   })
 
-  it.prop("an amount is shown in yuan with its last two digits behind the point", [fen], ([amount]) => {
+  it.prop("an amount is shown in yuan with its last two digits behind the point", [Amounts.fen], ([amount]) => {
     const text = BigInt(amount).toString().padStart(3, "0")
     assert.strictEqual(Fen.toYuan(amount), `${text.slice(0, -2)}.${text.slice(-2)}`)
   })
@@ -148,19 +148,27 @@ describe("CR-AMT amounts", () => {
     })
   }
 
-  it.prop("CR-AMT-12 a percentage is rounded up to a whole fen, exactly", [shares], ([{ percent, whole }]) => {
-    const product = BigInt(whole) * BigInt(percent)
-    assertExact(Fen.percentUp(whole, percent), product / 100n + (product % 100n === 0n ? 0n : 1n))
-  })
+  it.prop(
+    "CR-AMT-12 a percentage is rounded up to a whole fen, exactly",
+    [Amounts.wholeAndShare],
+    ([{ percent, whole }]) => {
+      const product = BigInt(whole) * BigInt(percent)
+      assertExact(Fen.percentUp(whole, percent), product / 100n + (product % 100n === 0n ? 0n : 1n))
+    }
+  )
 
-  it.prop("CR-AMT-12 a percentage is rounded down to a whole fen, exactly", [shares], ([{ percent, whole }]) => {
-    const product = BigInt(whole) * BigInt(percent)
-    assertExact(Fen.percentDown(whole, percent), (product - (product % 100n)) / 100n)
-  })
+  it.prop(
+    "CR-AMT-12 a percentage is rounded down to a whole fen, exactly",
+    [Amounts.wholeAndShare],
+    ([{ percent, whole }]) => {
+      const product = BigInt(whole) * BigInt(percent)
+      assertExact(Fen.percentDown(whole, percent), (product - (product % 100n)) / 100n)
+    }
+  )
 
   it.prop(
     "CR-AMT-12 a part is at least a percentage of a whole exactly when a hundred parts are that many wholes",
-    [shares],
+    [Amounts.wholeAndShare],
     ([{ part, percent, whole }]) => {
       const expected = BigInt(part) * 100n >= BigInt(whole) * BigInt(percent)
       assert.strictEqual(Fen.isAtLeastPercent(part, whole, percent), expected)
@@ -169,7 +177,7 @@ describe("CR-AMT amounts", () => {
 
   it.prop(
     "CR-AMT-12 a part is at least 5 % exactly when twenty times it reaches the whole",
-    [nearShare(5)],
+    [Amounts.nearShare(5)],
     ([{ part, whole }]) => {
       assert.strictEqual(Fen.isAtLeastPercent(part, whole, Fen.Percent.make(5)), BigInt(part) * 20n >= BigInt(whole))
     }
@@ -177,7 +185,7 @@ describe("CR-AMT amounts", () => {
 
   it.prop(
     "CR-AMT-12 a part is at least 10 % exactly when ten times it reaches the whole",
-    [nearShare(10)],
+    [Amounts.nearShare(10)],
     ([{ part, whole }]) => {
       assert.strictEqual(Fen.isAtLeastPercent(part, whole, Fen.Percent.make(10)), BigInt(part) * 10n >= BigInt(whole))
     }

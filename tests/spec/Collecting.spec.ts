@@ -7,11 +7,11 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Fen } from "@wxrepay/domain"
 import { Collecting } from "@wxrepay/domain/rules"
+import { Amounts, Choice, ServiceOrders } from "@wxrepay/domain/testing"
 import * as Arbitrary from "effect/Arbitrary"
 import * as Schema from "effect/Schema"
-import { fen, near } from "../arbitraries/amounts.ts"
-import { maybe, oneOf, pick } from "../arbitraries/choice.ts"
-import { orderOf, ordersAt, stages } from "../arbitraries/serviceOrders.ts"
+
+const { maybe, oneOf, pick } = Choice
 
 /** The verdict over each triple that is documented or follows from one; over every other nothing is decided. */
 const decided: Readonly<Record<string, Collecting.Verdict["_tag"]>> = {
@@ -23,18 +23,19 @@ const decided: Readonly<Record<string, Collecting.Verdict["_tag"]>> = {
   "Revoked//": "NotDue",
   "Expired//": "NotDue"
 }
-const states = ["Created", "Doing", "Done", "Revoked", "Expired", "Unknown:NEW"]
+const states = ["Created", "Doing", "Done", "Revoked", "Expired", "Unknown:NEW"] as const
 const descriptions = [undefined, "UserConfirm", "MchComplete", "Unknown:NEW"]
-const collections = [undefined, "UserPaying", "UserPaid", "Unknown:WAIT_PAY"]
+const paying = ["UserPaying", "UserPaid", "Unknown:WAIT_PAY"] as const
+const collections = [undefined, ...paying]
 
 /** Amounts of an order and its collection, each told or not; the parts may come to the whole, or to anything. */
-const amounts = Arbitrary.flatMap(Arbitrary.all({ total: fen, owed: fen }), ({ owed, total }) =>
+const amounts = Arbitrary.flatMap(Arbitrary.all({ total: Amounts.fen, owed: Amounts.fen }), ({ owed, total }) =>
   Arbitrary.all({
     totalAmount: maybe(Arbitrary.Constant(owed)),
     collection: Arbitrary.all({
       totalAmount: maybe(Arbitrary.Constant(total)),
-      payingAmount: maybe(oneOf(near(total), fen)),
-      paidAmount: maybe(oneOf(near(total), near(owed), fen))
+      payingAmount: maybe(oneOf(Amounts.near(total), Amounts.fen)),
+      paidAmount: maybe(oneOf(Amounts.near(total), Amounts.near(owed), Amounts.fen))
     })
   })
 )
@@ -52,7 +53,7 @@ describe("PS-COL what became of the money", () => {
         for (const collected of collections) {
           const collection = collected === undefined ? undefined : { state: collected }
           const told = `${state}/${stateDescription ?? ""}/${collected ?? ""}`
-          const verdict = Collecting.verdict(orderOf({ state, stateDescription, collection }))
+          const verdict = Collecting.verdict(ServiceOrders.orderOf({ state, stateDescription, collection }))
           assert.strictEqual(verdict._tag, decided[told] ?? "Undecided", told)
         }
       }
@@ -61,11 +62,11 @@ describe("PS-COL what became of the money", () => {
 
   it.prop(
     "PS-COL-01 PS-HOOK-08 PS-STATE-06 amounts never decide: they tell how much is paid and how much is missing",
-    [amounts, pick(...stages)],
+    [amounts, pick(...ServiceOrders.stages)],
     ([{ collection, totalAmount }, stage]) => {
-      for (const order of ordersAt(stage)) {
+      for (const order of ServiceOrders.ordersAt(stage)) {
         const told = { ...collection, state: order.collection?.state }
-        const verdict = Collecting.verdict(orderOf({ ...order, totalAmount, collection: told }))
+        const verdict = Collecting.verdict(ServiceOrders.orderOf({ ...order, totalAmount, collection: told }))
         const { paidAmount, payingAmount, totalAmount: whole = totalAmount } = collection
         const paid = paidAmount ?? 0
         if (stage === "Paid") {
@@ -88,6 +89,38 @@ describe("PS-COL what became of the money", () => {
     }
   )
 
+  it.prop(
+    "PS-HOOK-08 PS-PAY-04 PS-COMPLETE-04 an order is believed to be paid exactly when it is Done with UserPaid, whatever its amounts say",
+    [
+      amounts,
+      pick("Done", "Done", "Done", ...states),
+      pick("", "", "", "UserConfirm", "MchComplete", "Unknown:NEW"),
+      pick("UserPaid", "UserPaid", "", ...paying)
+    ],
+    ([{ collection, totalAmount }, state, description, collected]) => {
+      const verdict = Collecting.verdict(
+        ServiceOrders.orderOf({
+          state,
+          totalAmount,
+          ...(description === "" ? {} : { stateDescription: description }),
+          collection: { ...collection, ...(collected === "" ? {} : { state: collected }) }
+        })
+      )
+      const isPaid = state === "Done" && description === "" && collected === "UserPaid"
+      assert.strictEqual(verdict._tag === "Paid", isPaid)
+    }
+  )
+
+  it.prop(
+    "PS-COMPLETE-06 PS-COL-02 an order that is done without a collection has nothing due exactly unless it says that it needs one",
+    [maybe(Amounts.fen), pick("true", "false", "nothing")],
+    ([totalAmount, says]) => {
+      const needCollection = says === "nothing" ? undefined : says === "true"
+      const verdict = Collecting.verdict(ServiceOrders.orderOf({ state: "Done", totalAmount, needCollection }))
+      assert.strictEqual(verdict._tag, says === "true" ? "Undecided" : "NothingDue")
+    }
+  )
+
   for (const [needCollection, tag] of [
     [true, "Undecided"],
     [false, "NothingDue"],
@@ -95,23 +128,30 @@ describe("PS-COL what became of the money", () => {
   ] as const) {
     it(`PS-COL-02 PS-COMPLETE-06 an order that is done, collects nothing and says ${needCollection} to collecting is ${tag}`, () => {
       for (const totalAmount of [undefined, 0]) {
-        assert.strictEqual(Collecting.verdict(orderOf({ state: "Done", needCollection, totalAmount }))._tag, tag)
+        assert.strictEqual(
+          Collecting.verdict(ServiceOrders.orderOf({ state: "Done", needCollection, totalAmount }))._tag,
+          tag
+        )
       }
     })
   }
 
-  it.prop("PS-COL-02 whether it needs a collection is asked of no other order", [pick(...stages)], ([stage]) => {
-    for (const order of stage === "Finished" ? [] : ordersAt(stage)) {
-      for (const needCollection of [true, false]) {
-        assert.deepStrictEqual(Collecting.verdict({ ...order, needCollection }), Collecting.verdict(order))
+  it.prop(
+    "PS-COL-02 whether it needs a collection is asked of no other order",
+    [pick(...ServiceOrders.stages)],
+    ([stage]) => {
+      for (const order of stage === "Finished" ? [] : ServiceOrders.ordersAt(stage)) {
+        for (const needCollection of [true, false]) {
+          assert.deepStrictEqual(Collecting.verdict({ ...order, needCollection }), Collecting.verdict(order))
+        }
       }
     }
-  })
+  )
 
   it("PS-COL-01 of 39900 fen 100 are paid, so 39800 are missing", () => {
-    const [order] = ordersAt("AwaitingPayment", { totalAmount: 39900 })
+    const [order] = ServiceOrders.ordersAt("AwaitingPayment", { totalAmount: 39900 })
     const collection = { state: "UserPaying", paidAmount: 100 } as const
-    assert.deepStrictEqual<unknown>(Collecting.verdict(orderOf({ ...order, collection })), {
+    assert.deepStrictEqual<unknown>(Collecting.verdict(ServiceOrders.orderOf({ ...order, collection })), {
       _tag: "Owed",
       paid: 100,
       missing: 39800
@@ -119,7 +159,7 @@ describe("PS-COL what became of the money", () => {
   })
 
   it("PS-COMPLETE-04 an order that was completed is not thereby paid", () => {
-    const [order] = ordersAt("AwaitingPayment", { totalAmount: 1 })
+    const [order] = ServiceOrders.ordersAt("AwaitingPayment", { totalAmount: 1 })
     assert.strictEqual(order === undefined ? "" : Collecting.verdict(order)._tag, "Owed")
     assert.deepStrictEqual<unknown>(Collecting.Paid.make({ paid: Fen.zero }), { _tag: "Paid", paid: 0 })
   })

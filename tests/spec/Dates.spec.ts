@@ -1,19 +1,20 @@
 /**
  * CR-DATE: days of the Beijing calendar, the days that may be booked, and instants as the platform writes them.
  *
- * Method: a second calendar, `arbitraries/calendar.ts`, numbers the days by other means; every answer is
+ * Method: a second calendar, `Calendar` of the testing entry, numbers the days by other means; every answer is
  * compared with it. Days are drawn around the ends of months and years and around February 29, instants
  * around 16:00 UTC, when Beijing turns to the next day.
  */
 import { afterEach, assert, describe, it, vi } from "@effect/vitest"
 import { CalendarDate } from "@wxrepay/domain"
 import { Scheduling } from "@wxrepay/domain/rules"
+import { Calendar, Choice } from "@wxrepay/domain/testing"
 import * as Arbitrary from "effect/Arbitrary"
 import * as DateTime from "effect/DateTime"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
-import * as calendar from "../arbitraries/calendar.ts"
-import { int, oneOf, pick } from "../arbitraries/choice.ts"
+
+const { int, oneOf, pick } = Choice
 
 const isDay = Schema.is(CalendarDate.CalendarDate)
 const isDayOfMonth = Schema.is(CalendarDate.DayOfMonth)
@@ -24,15 +25,15 @@ afterEach(() => {
 })
 
 describe("CR-DATE dates", () => {
-  it.prop("CR-DATE-01 a day is accepted exactly when it exists", [calendar.triple], ([civil]) => {
-    assert.strictEqual(isDay(calendar.spell(civil)), calendar.exists(civil))
+  it.prop("CR-DATE-01 a day is accepted exactly when it exists", [Calendar.triple], ([civil]) => {
+    assert.strictEqual(isDay(Calendar.spell(civil)), Calendar.exists(civil))
   })
 
   it("CR-DATE-01 February 29 exists in the leap years from 0000 to 9999 and in no other, February 30 in none", () => {
     for (let year = 0; year <= 9999; year++) {
       const leaps = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0)
-      assert.strictEqual(isDay(calendar.spell({ year, month: 2, day: 29 })), leaps)
-      assert.isFalse(isDay(calendar.spell({ year, month: 2, day: 30 })))
+      assert.strictEqual(isDay(Calendar.spell({ year, month: 2, day: 29 })), leaps)
+      assert.isFalse(isDay(Calendar.spell({ year, month: 2, day: 30 })))
     }
   })
 
@@ -77,69 +78,69 @@ describe("CR-DATE dates", () => {
     })
   }
 
-  it.prop("CR-DATE-01 days sort as text in the order of time", [calendar.twoDays], ([{ from, to }]) => {
-    assert.strictEqual(calendar.dateOf(from) < calendar.dateOf(to), from < to)
+  it.prop("days sort as text in the order of time", [Calendar.twoDays], ([{ from, to }]) => {
+    assert.strictEqual(Calendar.dateOf(from) < Calendar.dateOf(to), from < to)
   })
 
   it.prop(
-    "CR-DATE-01 a day lies between two others exactly when it is neither before the first nor after the last",
-    [calendar.twoDays, int(-2, 2)],
+    "a day lies between two others exactly when it is neither before the first nor after the last",
+    [Calendar.twoDays, int(-2, 2)],
     ([{ from, to }, off]) => {
-      const day = Math.min(Math.max(to + off, calendar.first), calendar.last)
-      const between = CalendarDate.isBetween(calendar.dateOf(day), calendar.dateOf(from), calendar.dateOf(to))
+      const day = Math.min(Math.max(to + off, Calendar.first), Calendar.last)
+      const between = CalendarDate.isBetween(Calendar.dateOf(day), Calendar.dateOf(from), Calendar.dateOf(to))
       assert.strictEqual(between, from <= day && day <= to)
     }
   )
 
   it.prop(
     "CR-DATE-02 the distance of two days counts the nights between them",
-    [calendar.twoDays],
+    [Calendar.twoDays],
     ([{ from, to }]) => {
-      assert.strictEqual(CalendarDate.daysBetween(calendar.dateOf(from), calendar.dateOf(to)), to - from)
+      assert.strictEqual(CalendarDate.daysBetween(Calendar.dateOf(from), Calendar.dateOf(to)), to - from)
     }
   )
 
   it.prop(
     "CR-DATE-02 a day some days away is exact, or refused exactly when it is outside the years 0000 to 9999",
-    [calendar.dayNumber, oneOf<number>(int(-20, 20), int(-4_000_000, 4_000_000), pick(1e9, -1e9, 2 ** 53 - 1))],
+    [Calendar.dayNumber, oneOf<number>(int(-20, 20), int(-4_000_000, 4_000_000), pick(1e9, -1e9, 2 ** 53 - 1))],
     ([number, days]) => {
-      const outside = number + days < calendar.first || number + days > calendar.last
-      const from = calendar.dateOf(number)
+      const outside = number + days < Calendar.first || number + days > Calendar.last
+      const from = Calendar.dateOf(number)
       const moved = CalendarDate.addDays(from, days)
       assert.strictEqual(Result.isFailure(moved), outside)
-      if (Result.isSuccess(moved)) assert.strictEqual(moved.success, calendar.spell(calendar.dayOf(number + days)))
+      if (Result.isSuccess(moved)) assert.strictEqual(moved.success, Calendar.spell(Calendar.dayOf(number + days)))
       else assert.deepInclude(moved.failure, { _tag: "OutOfCalendar", from, days: String(days) })
     }
   )
 
   for (const days of [0.5, Number.NaN, Number.POSITIVE_INFINITY, 2 ** 53]) {
-    it(`CR-DATE-02 ${days} days is no number of days`, () => {
+    it(`${days} days is no number of days`, () => {
       assert.isTrue(Result.isFailure(CalendarDate.addDays(CalendarDate.make("2025-11-05"), days)))
     })
   }
 
-  it("CR-DATE-02 the day after 9999-12-31 is refused in words", () => {
+  it("the day after 9999-12-31 is refused in words", () => {
     const refused = Result.flip(CalendarDate.addDays(CalendarDate.make("9999-12-31"), 1))
     assert.strictEqual(Result.getOrThrow(refused).message, "1 days from 9999-12-31 is outside the years 0000 to 9999")
   })
 
   it.prop(
     "CR-DATE-02 a day may be booked exactly when it is 1 to 14 days after today",
-    [calendar.twoDays],
+    [Calendar.twoDays],
     ([{ from, to }]) => {
-      const bookable = Scheduling.isBookable(calendar.dateOf(to), calendar.dateOf(from))
+      const bookable = Scheduling.isBookable(Calendar.dateOf(to), Calendar.dateOf(from))
       assert.strictEqual(bookable, from + 1 <= to && to < from + 15)
     }
   )
 
   it.prop(
     "CR-DATE-02 the window opens tomorrow and closes on the fourteenth day, unless the calendar ends before",
-    [calendar.dayNumber],
+    [Calendar.dayNumber],
     ([today]) => {
-      const window = Scheduling.window(calendar.dateOf(today))
-      assert.strictEqual(Result.isFailure(window), today + 14 > calendar.last)
+      const window = Scheduling.window(Calendar.dateOf(today))
+      assert.strictEqual(Result.isFailure(window), today + 14 > Calendar.last)
       if (Result.isSuccess(window)) {
-        const [first, last] = [calendar.dateOf(today + 1), calendar.dateOf(today + 14)]
+        const [first, last] = [Calendar.dateOf(today + 1), Calendar.dateOf(today + 14)]
         assert.deepStrictEqual(window.success, { first, last })
       }
     }
@@ -157,29 +158,29 @@ describe("CR-DATE dates", () => {
     })
   }
 
-  it.prop("CR-DATE-03 the Beijing day of an instant is its day eight hours later", [calendar.instant], ([millis]) => {
-    const day = Math.floor((millis + calendar.beijingMillis) / calendar.dayMillis)
-    assert.strictEqual(CalendarDate.ofInstant(DateTime.makeUnsafe(millis)), calendar.dateOf(day))
+  it.prop("CR-DATE-03 the Beijing day of an instant is its day eight hours later", [Calendar.instant], ([millis]) => {
+    const day = Math.floor((millis + Calendar.beijingMillis) / Calendar.dayMillis)
+    assert.strictEqual(CalendarDate.ofInstant(DateTime.makeUnsafe(millis)), Calendar.dateOf(day))
   })
 
   it.prop(
     "CR-DATE-03 in Beijing the day begins at 16:00 UTC to the millisecond",
-    [Arbitrary.map(calendar.dayNumber, (day) => Math.max(day, calendar.first + 1)), int(-2, 1)],
+    [Arbitrary.map(Calendar.dayNumber, (day) => Math.max(day, Calendar.first + 1)), int(-2, 1)],
     ([day, off]) => {
-      const instant = DateTime.makeUnsafe(day * calendar.dayMillis - calendar.beijingMillis + off)
-      assert.strictEqual(CalendarDate.ofInstant(instant), calendar.dateOf(off < 0 ? day - 1 : day))
+      const instant = DateTime.makeUnsafe(day * Calendar.dayMillis - Calendar.beijingMillis + off)
+      assert.strictEqual(CalendarDate.ofInstant(instant), Calendar.dateOf(off < 0 ? day - 1 : day))
     }
   )
 
   it.prop(
     "CR-DATE-03 the Beijing day is the same whatever zone the machine or the instant is in",
-    [calendar.instant, zone, zone],
+    [Calendar.instant, zone, zone],
     ([millis, machine, given]) => {
-      const day = Math.floor((millis + calendar.beijingMillis) / calendar.dayMillis)
+      const day = Math.floor((millis + Calendar.beijingMillis) / Calendar.dayMillis)
       vi.stubEnv("TZ", machine)
       assert.strictEqual(new Intl.DateTimeFormat().resolvedOptions().timeZone, machine)
       const instant = DateTime.makeZonedUnsafe(millis, { timeZone: given })
-      assert.strictEqual(CalendarDate.ofInstant(instant), calendar.dateOf(day))
+      assert.strictEqual(CalendarDate.ofInstant(instant), Calendar.dateOf(day))
     }
   )
 
@@ -188,7 +189,7 @@ describe("CR-DATE dates", () => {
     [int(1986, 1991), pick(6, 7, 8), int(1, 30), int(-3_600_000, -1)],
     ([year, month, day, off]) => {
       const instant = DateTime.makeUnsafe(Date.UTC(year, month - 1, day, 16) + off)
-      assert.strictEqual(CalendarDate.ofInstant(instant), calendar.dateOf(calendar.numberOf({ year, month, day })))
+      assert.strictEqual(CalendarDate.ofInstant(instant), Calendar.dateOf(Calendar.numberOf({ year, month, day })))
     }
   )
 
@@ -204,7 +205,7 @@ describe("CR-DATE dates", () => {
   }
 
   it.prop(
-    "CR-DATE-04 a day of the month is a whole number from 1 to 31 and nothing else",
+    "CR-DATE-04 a number is a day of the month exactly when it is whole and from 1 to 31",
     [
       oneOf<number>(
         int(-5, 40),

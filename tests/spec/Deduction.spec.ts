@@ -8,14 +8,11 @@
 import { assert, describe, it } from "@effect/vitest"
 import type { DeductOrder } from "@wxrepay/domain"
 import { Deduction } from "@wxrepay/domain/rules"
+import { Charges, Contracts, DeductOrders, Texts } from "@wxrepay/domain/testing"
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
-import { type Asked, charge, outRecordId, recordOf } from "../arbitraries/charges.ts"
-import { contractOf, own } from "../arbitraries/contracts.ts"
-import { orderOf } from "../arbitraries/orders.ts"
-import { isShort, wordLetters } from "../arbitraries/texts.ts"
 
-type Question = Pick<Asked, "draft" | "known">
+type Question = Pick<Charges.Case, "draft" | "known">
 
 const decide = ({ draft, known }: Question) => Effect.runSync(Effect.result(Deduction.authorize(draft, known)))
 
@@ -30,8 +27,8 @@ const read = (asked: Question): string =>
   Result.match(decide(asked), { onFailure: (refused) => refused.message, onSuccess: () => "" })
 
 const isNumber = (text: string): boolean =>
-  text.length >= 1 && text.length <= 32 && [...text].every((letter) => wordLetters.includes(letter))
-const isContractId = (text: string): boolean => text.length >= 1 && text.length <= 64 && isShort(text)
+  text.length >= 1 && text.length <= 32 && [...text].every((letter) => Texts.wordLetters.includes(letter))
+const isContractId = (text: string): boolean => text.length >= 1 && text.length <= 64 && Texts.isShort(text)
 
 /** An amount in unbounded integers, or nothing when it is none. */
 const exact = (amount: number): bigint | undefined =>
@@ -39,22 +36,26 @@ const exact = (amount: number): bigint | undefined =>
 
 /** A charge of 8000 fen for a booking of 10000 fen, at least 2000, that keeps every rule. */
 const draft: DeductOrder.ChargeDraft = {
-  contractId: own.contractId,
+  contractId: Contracts.usual.contractId,
   outTradeNo: "DeductOrder123456",
-  outRecordId,
+  outRecordId: Charges.outRecordId,
   deductAmount: 8000,
   notifyUrl: "https://pay.lender.cn/notify"
 }
 const known: Deduction.Known = {
-  record: recordOf({ contractId: own.contractId, repaymentAmount: 10000, minRepaymentAmount: 2000 }),
-  contract: contractOf({ state: "Effective", repaymentAmountLimit: 20000 }),
+  record: Charges.recordOf({
+    contractId: Contracts.usual.contractId,
+    repaymentAmount: 10000,
+    minRepaymentAmount: 2000
+  }),
+  contract: Contracts.contractOf({ state: "Effective", repaymentAmountLimit: 20000 }),
   orders: []
 }
 
 describe("CR-DEDUCT charging", () => {
   it.prop(
     "CR-AMT-07 a charge is refused exactly when it is nothing, or more than a known booking's repayment",
-    [charge],
+    [Charges.charge],
     ([asked]) => {
       const amount = exact(asked.draft.deductAmount)
       const booked = asked.known.record?.repaymentAmount
@@ -80,13 +81,17 @@ describe("CR-DEDUCT charging", () => {
     )
   })
 
-  it.prop("CR-AMT-03 a charge is refused exactly when its amount is no whole number of fen", [charge], ([asked]) => {
-    assert.strictEqual(refuses(asked, "CR-AMT-03", "deductAmount"), exact(asked.draft.deductAmount) === undefined)
-  })
+  it.prop(
+    "CR-AMT-03 a charge is refused exactly when its amount is no whole number of fen",
+    [Charges.charge],
+    ([asked]) => {
+      assert.strictEqual(refuses(asked, "CR-AMT-03", "deductAmount"), exact(asked.draft.deductAmount) === undefined)
+    }
+  )
 
   it.prop(
     "CR-DEDUCT-01 a charge is refused exactly when it names another booking than the known one",
-    [charge],
+    [Charges.charge],
     ([asked]) => {
       const booked = asked.known.record?.outRecordId
       const given = asked.draft.outRecordId
@@ -99,7 +104,7 @@ describe("CR-DEDUCT charging", () => {
 
   it.prop(
     "CR-DEDUCT-01 a charge is refused exactly when it names another contract than the known booking or contract",
-    [charge],
+    [Charges.charge],
     ([asked]) => {
       const given = asked.draft.contractId
       const others = [asked.known.record?.contractId, asked.known.contract?.contractId].filter(
@@ -109,24 +114,35 @@ describe("CR-DEDUCT charging", () => {
     }
   )
 
-  it("CR-DEDUCT-01 a charge for another booking or another contract is refused in words", () => {
+  it("CR-DEDUCT-01 a charge for its own booking and contract is made, one for another of either is refused in words", () => {
     assert.strictEqual(read({ draft, known }), "")
     assert.strictEqual(
       read({ draft: { ...draft, contractId: "C2", outRecordId: "R2" }, known: { ...known, contract: undefined } }),
-      `contractId must be the booking's own, ${own.contractId}, but "C2" was given (CR-DEDUCT-01); ` +
-        `outRecordId must be the booking's own, ${outRecordId}, but "R2" was given (CR-DEDUCT-01)`
+      `contractId must be the booking's own, ${Contracts.usual.contractId}, but "C2" was given (CR-DEDUCT-01); ` +
+        `outRecordId must be the booking's own, ${Charges.outRecordId}, but "R2" was given (CR-DEDUCT-01)`
     )
   })
 
-  it.prop("CR-DEDUCT-04 a description is refused exactly when it is given and not well-formed", [charge], ([asked]) => {
-    const { description = "" } = asked.draft
-    assert.strictEqual(refuses(asked, "CR-DEDUCT-04", "description"), description.length > 127 || !isShort(description))
-  })
+  it.prop(
+    "CR-DEDUCT-04 a description is refused exactly when it is given and not well-formed",
+    [Charges.charge],
+    ([asked]) => {
+      const { description = "" } = asked.draft
+      assert.strictEqual(
+        refuses(asked, "CR-DEDUCT-04", "description"),
+        description.length > 127 || !Texts.isShort(description)
+      )
+    }
+  )
 
-  it.prop("CR-DEDUCT-04 a note is refused exactly when it is given and not well-formed", [charge], ([asked]) => {
-    const { attach = "" } = asked.draft
-    assert.strictEqual(refuses(asked, "CR-DEDUCT-04", "attach"), attach.length > 128 || !isShort(attach))
-  })
+  it.prop(
+    "CR-DEDUCT-04 a note is refused exactly when it is given and not well-formed",
+    [Charges.charge],
+    ([asked]) => {
+      const { attach = "" } = asked.draft
+      assert.strictEqual(refuses(asked, "CR-DEDUCT-04", "attach"), attach.length > 128 || !Texts.isShort(attach))
+    }
+  )
 
   it("CR-DEDUCT-04 a description of 127 characters is sent, one with an emoji is refused in words", () => {
     assert.strictEqual(read({ draft: { ...draft, description: "货".repeat(127) }, known }), "")
@@ -137,11 +153,16 @@ describe("CR-DEDUCT charging", () => {
     )
   })
 
-  it.prop("CR-DEDUCT-05 a charge is refused exactly when its notify address is not a good one", [charge], ([asked]) => {
-    assert.strictEqual(refuses(asked, "CR-DEDUCT-05", "notifyUrl"), !asked.isReachable)
-  })
+  it.prop(
+    "CR-DEDUCT-05 a charge is refused exactly when its notify address is not a good one",
+    [Charges.charge],
+    ([asked]) => {
+      assert.strictEqual(refuses(asked, "CR-DEDUCT-05", "notifyUrl"), !asked.isReachable)
+    }
+  )
 
-  it("V3-HOOK-02 a charge that notifies a private host is refused in words", () => {
+  it("CR-DEDUCT-05 V3-HOOK-02 a charge that notifies a public host is made, one a private host is refused in words", () => {
+    assert.strictEqual(read({ draft, known }), "")
     assert.strictEqual(
       read({ draft: { ...draft, notifyUrl: "https://192.168.1.1/notify" }, known }),
       "notifyUrl must be an https address of at most 256 characters with a public host, " +
@@ -151,7 +172,7 @@ describe("CR-DEDUCT charging", () => {
 
   it.prop(
     "CR-DEDUCT-08 a new number is refused exactly when a known order under another number has not failed",
-    [charge],
+    [Charges.charge],
     ([asked]) => {
       const { outTradeNo } = asked.draft
       const { orders = [] } = asked.known
@@ -164,7 +185,7 @@ describe("CR-DEDUCT charging", () => {
   it("CR-DEDUCT-08 a second charge is made when the first has Failed and refused in words while it is Pending", () => {
     const after = (orderState: DeductOrder.State) => ({
       draft,
-      known: { ...known, orders: [orderOf({ outTradeNo: "First1", orderState, deductAmount: 8000 })] }
+      known: { ...known, orders: [DeductOrders.orderOf({ outTradeNo: "First1", orderState, deductAmount: 8000 })] }
     })
     assert.strictEqual(read(after("Failed")), "")
     assert.strictEqual(
@@ -174,14 +195,19 @@ describe("CR-DEDUCT charging", () => {
     )
   })
 
-  it.prop("CR-DEDUCT-10 a charge is refused exactly when its known contract is not Effective", [charge], ([asked]) => {
-    const { contract } = asked.known
-    const wrong = contract !== undefined && contract.state !== "Effective" && isContractId(asked.draft.contractId)
-    assert.strictEqual(refuses(asked, "CR-DEDUCT-10", "contractId"), wrong)
-  })
+  it.prop(
+    "CR-DEDUCT-10 a charge is refused exactly when its known contract is not Effective",
+    [Charges.charge],
+    ([asked]) => {
+      const { contract } = asked.known
+      const wrong = contract !== undefined && contract.state !== "Effective" && isContractId(asked.draft.contractId)
+      assert.strictEqual(refuses(asked, "CR-DEDUCT-10", "contractId"), wrong)
+    }
+  )
 
-  it("CR-DEDUCT-10 a charge under a Terminated contract is refused in words", () => {
-    const contract = contractOf({ state: "Terminated", repaymentAmountLimit: 20000 })
+  it("CR-DEDUCT-10 under an Effective contract a charge is made, under a Terminated one it is refused in words", () => {
+    const contract = Contracts.contractOf({ state: "Terminated", repaymentAmountLimit: 20000 })
+    assert.strictEqual(read({ draft, known }), "")
     assert.strictEqual(
       read({ draft, known: { ...known, contract } }),
       'contractId must be an effective contract, but "Terminated" was given (CR-DEDUCT-10)'
@@ -190,19 +216,27 @@ describe("CR-DEDUCT charging", () => {
 
   it.prop(
     "CR-ID-01 a charge is refused exactly when the number of its booking is not well-formed",
-    [charge],
+    [Charges.charge],
     ([asked]) => {
       assert.strictEqual(refuses(asked, "CR-ID-01", "outRecordId"), !isNumber(asked.draft.outRecordId))
     }
   )
 
-  it.prop("CR-ID-02 a charge is refused exactly when its own number is not well-formed", [charge], ([asked]) => {
-    assert.strictEqual(refuses(asked, "CR-ID-02", "outTradeNo"), !isNumber(asked.draft.outTradeNo))
-  })
+  it.prop(
+    "CR-ID-02 a charge is refused exactly when its own number is not well-formed",
+    [Charges.charge],
+    ([asked]) => {
+      assert.strictEqual(refuses(asked, "CR-ID-02", "outTradeNo"), !isNumber(asked.draft.outTradeNo))
+    }
+  )
 
-  it.prop("CR-ID-05 a charge is refused exactly when its contract's number is not well-formed", [charge], ([asked]) => {
-    assert.strictEqual(refuses(asked, "CR-ID-05", "contractId"), !isContractId(asked.draft.contractId))
-  })
+  it.prop(
+    "CR-ID-05 a charge is refused exactly when its contract's number is not well-formed",
+    [Charges.charge],
+    ([asked]) => {
+      assert.strictEqual(refuses(asked, "CR-ID-05", "contractId"), !isContractId(asked.draft.contractId))
+    }
+  )
 
   it("CR-ID-02 a charge under a number of 33 letters is refused in words", () => {
     const outTradeNo = "a".repeat(33)

@@ -8,16 +8,13 @@ import { assert, describe, it } from "@effect/vitest"
 import { DeductOrder } from "@wxrepay/domain"
 import { Deduction } from "@wxrepay/domain/rules"
 import type { RuleId } from "@wxrepay/domain/rulebook"
+import { Charges, Choice, Contracts, DeductOrders } from "@wxrepay/domain/testing"
 import * as Arbitrary from "effect/Arbitrary"
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
-import { type Asked, charge, outRecordId, recordOf, soundCharge } from "../arbitraries/charges.ts"
-import { pick } from "../arbitraries/choice.ts"
-import { own } from "../arbitraries/contracts.ts"
-import { orderOf } from "../arbitraries/orders.ts"
 
-type Question = Pick<Asked, "draft" | "known">
+type Question = Pick<Charges.Case, "draft" | "known">
 
 const decide = ({ draft, known }: Question) => Effect.runSync(Effect.result(Deduction.authorize(draft, known)))
 
@@ -54,8 +51,8 @@ const place = ({ _tag, field, rule }: Deduction.Reason): string =>
 /** A charge and the same with at most one member changed, its number never. */
 const twice = Arbitrary.map(
   Arbitrary.all({
-    asked: soundCharge,
-    change: pick("nothing", "contractId", "outRecordId", "deductAmount", "notifyUrl", "description", "attach")
+    asked: Charges.soundCharge,
+    change: Choice.pick("nothing", "contractId", "outRecordId", "deductAmount", "notifyUrl", "description", "attach")
   }),
   ({ asked: { draft }, change }) => {
     const others: Record<string, unknown> = {
@@ -84,18 +81,22 @@ const withoutSecrets = (address: string): string => {
 }
 
 const draft = {
-  contractId: own.contractId,
+  contractId: Contracts.usual.contractId,
   outTradeNo: "DeductOrder123456",
-  outRecordId,
+  outRecordId: Charges.outRecordId,
   deductAmount: 2000,
   notifyUrl: "https://pay.lender.cn/notify"
 }
-const record = recordOf({ contractId: own.contractId, repaymentAmount: 10000, minRepaymentAmount: 2000 })
+const record = Charges.recordOf({
+  contractId: Contracts.usual.contractId,
+  repaymentAmount: 10000,
+  minRepaymentAmount: 2000
+})
 
 describe("CR-DEDUCT answers to a charge", () => {
   it.prop(
     "CR-DEDUCT-06 a charge that keeps every rule is authorised exactly as given, so a repeat is the same",
-    [soundCharge],
+    [Charges.soundCharge],
     ([asked]) => {
       assert.deepStrictEqual<unknown>(Result.getOrThrow(decide(asked)).charge, given(asked.draft))
     }
@@ -103,7 +104,7 @@ describe("CR-DEDUCT answers to a charge", () => {
 
   it.prop(
     "CR-AMT-07 a charge below a known booking's minimum is made with a warning, and no other is",
-    [soundCharge],
+    [Charges.soundCharge],
     ([asked]) => {
       const least = asked.known.record?.minRepaymentAmount
       const below = least !== undefined && BigInt(asked.draft.deductAmount) < BigInt(least)
@@ -128,8 +129,8 @@ describe("CR-DEDUCT answers to a charge", () => {
 
   for (const { isMissing, rule, what } of needed) {
     it.prop(
-      `${rule} is left to the platform exactly when the charge is decided without ${what}`,
-      [soundCharge],
+      `${rule} this rule is left to the platform exactly when the charge is decided without ${what}`,
+      [Charges.soundCharge],
       ([asked]) => {
         const { unchecked } = Result.getOrThrow(decide(asked))
         assert.strictEqual(unchecked.includes(rule), isMissing(asked.known))
@@ -144,7 +145,7 @@ describe("CR-DEDUCT answers to a charge", () => {
 
   it.prop(
     "every mistake is told, in the order of the request; of one member its form first, then its rules by id",
-    [charge],
+    [Charges.charge],
     ([asked]) => {
       const places = Result.match(decide(asked), {
         onFailure: ({ reasons }) => reasons.map(place),
@@ -156,7 +157,7 @@ describe("CR-DEDUCT answers to a charge", () => {
 
   it.prop(
     "a refusal tells the member, the rule, what was given and what is allowed, in one sentence",
-    [charge],
+    [Charges.charge],
     ([asked]) => {
       const verdict = decide(asked)
       const reasons = Result.isFailure(verdict) ? verdict.failure.reasons : []
@@ -190,7 +191,7 @@ describe("CR-DEDUCT answers to a charge", () => {
   })
 
   it.prop(
-    "CR-DEDUCT-06 a number comes again exactly when everything else is the same",
+    "CR-DEDUCT-06 the number of a charge may come again exactly when everything else is the same",
     [twice],
     ([{ change, earlier, later }]) => {
       const verdict = Deduction.repeat(earlier, later)
@@ -200,10 +201,10 @@ describe("CR-DEDUCT answers to a charge", () => {
   )
 
   it("CR-DEDUCT-06 a number that a known order carries comes again with the same content only", () => {
-    const order = orderOf({
-      contractId: own.contractId,
+    const order = DeductOrders.orderOf({
+      contractId: Contracts.usual.contractId,
       outTradeNo: draft.outTradeNo,
-      outRecordId,
+      outRecordId: Charges.outRecordId,
       deductAmount: 2000,
       orderState: "Paid"
     })

@@ -8,20 +8,17 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Fen, Ids, Plan } from "@wxrepay/domain"
 import { Enrolment } from "@wxrepay/domain/rules"
+import { Amounts, Choice, Enrolments, Plans } from "@wxrepay/domain/testing"
 import * as Arbitrary from "effect/Arbitrary"
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
-import { fen, near } from "../arbitraries/amounts.ts"
-import { oneOf, pick } from "../arbitraries/choice.ts"
-import { type Draft, own, presign } from "../arbitraries/enrolments.ts"
-import { planOf } from "../arbitraries/plans.ts"
 import { expected } from "./enrolmentReasons.ts"
 
 /** Decides with no service and no clock at hand: it compiles only because the rule needs none. */
 const decide = <A, E>(decision: Effect.Effect<A, E>): Result.Result<A, E> => Effect.runSync(Effect.result(decision))
 
 interface Question {
-  readonly draft: Draft
+  readonly draft: Enrolments.Draft
   readonly known: Enrolment.Known
 }
 
@@ -38,10 +35,13 @@ const reasonsOf = (verdict: Result.Result<unknown, Enrolment.PresignRefused>): R
 const read = (verdict: Result.Result<unknown, Enrolment.PresignRefused>): string =>
   Result.match(verdict, { onFailure: ({ message }) => message, onSuccess: () => "" })
 
-const limitAndPlan = Arbitrary.flatMap(fen, (limit) =>
-  Arbitrary.all({ limit: Arbitrary.Constant(limit), plan: planOf(oneOf(near(limit), fen)) })
+const limitAndPlan = Arbitrary.flatMap(Amounts.fen, (limit) =>
+  Arbitrary.all({
+    limit: Arbitrary.Constant(limit),
+    plan: Plans.planOf(Choice.oneOf(Amounts.near(limit), Amounts.fen))
+  })
 )
-const code = Arbitrary.map(pick("100001256", "A", "a", "B7"), (text) => Ids.OutContractCode.make(text))
+const code = Arbitrary.map(Choice.pick("100001256", "A", "a", "B7"), (text) => Ids.OutContractCode.make(text))
 
 /** Every rule, and what it refuses: only the members named, only in the way named. */
 const rules = [
@@ -66,7 +66,7 @@ const rules = [
 
 describe("CR-SIGN asking a borrower to sign", () => {
   for (const { id, sentence } of rules) {
-    it.prop(`${id} what is refused is exactly ${sentence}`, [presign], ([asked]) => {
+    it.prop(`${id} by this rule a pre-sign is refused exactly for ${sentence}`, [Enrolments.presign], ([asked]) => {
       for (const { ask, way } of ways) {
         const told = reasonsOf(ask(asked)).flatMap(({ field, rule }) => (rule === id ? [field] : []))
         const due = expected(way, asked).flatMap(({ field, rule }) => (rule === id ? [field] : []))
@@ -78,7 +78,7 @@ describe("CR-SIGN asking a borrower to sign", () => {
   for (const { ask, way } of ways) {
     it.prop(
       `in the ${way}, every mistake is told at once: the template first, then the members in their order, form before rule`,
-      [presign],
+      [Enrolments.presign],
       ([asked]) => {
         const told = reasonsOf(ask(asked)).map(({ field, rule }) => ({ field, rule }))
         assert.deepStrictEqual<unknown>(told, expected(way, asked))
@@ -88,7 +88,7 @@ describe("CR-SIGN asking a borrower to sign", () => {
 
     it(`in the ${way}, three mistakes are told in one breath, in the order of the request`, () => {
       const plan = Plan.make({ planId: "124", loanKind: "CashLoan", repaymentCap: 10000 })
-      const draft = { ...own, outContractCode: "A_1", repaymentAmountLimit: 10001 }
+      const draft = { ...Enrolments.required, outContractCode: "A_1", repaymentAmountLimit: 10001 }
       const verdict = ask({ draft, known: { plan } })
       assert.strictEqual(
         read(verdict),

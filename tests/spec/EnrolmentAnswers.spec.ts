@@ -7,17 +7,13 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Plan, Presign } from "@wxrepay/domain"
 import { Enrolment } from "@wxrepay/domain/rules"
+import { Amounts, Choice, Enrolments, Hostile, Plans } from "@wxrepay/domain/testing"
 import * as Arbitrary from "effect/Arbitrary"
 import * as Effect from "effect/Effect"
 import * as Predicate from "effect/Predicate"
 import * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
-import { fen } from "../arbitraries/amounts.ts"
-import { maybe } from "../arbitraries/choice.ts"
-import { type Asked, type Draft, own, soundApp, soundH5 } from "../arbitraries/enrolments.ts"
-import { unseen, withTrap } from "../arbitraries/hostile.ts"
-import { planOf } from "../arbitraries/plans.ts"
 
 const askApp = (draft: Presign.AppPresignDraft, known: Enrolment.Known = {}) =>
   Effect.runSync(Effect.result(Enrolment.authorizeApp(draft, known)))
@@ -37,15 +33,16 @@ const given = (draft: object): unknown =>
   )
 
 /** An identity in clear, to be compared with what was handed in. */
-const opened = ({ identity }: { readonly identity: Draft["realIdentity"] }) =>
+const opened = ({ identity }: { readonly identity: Enrolments.Draft["realIdentity"] }) =>
   identity === undefined ? undefined : [identity.identityId, identity.realName].map((part) => Redacted.value(part))
 
-const inClear = (plain: Asked["plain"]) => (plain === undefined ? undefined : [plain.id.text, plain.name.text])
+const inClear = (plain: Enrolments.Case["plain"]) =>
+  plain === undefined ? undefined : [plain.id.text, plain.name.text]
 
 describe("CR-SIGN an authorised pre-sign", () => {
   it.prop(
     "CR-SIGN-11 an app's pre-sign that keeps every rule is authorised exactly as given, whatever it leaves out",
-    [soundApp],
+    [Enrolments.soundApp],
     ([{ draft, known, plain }]) => {
       const authorized = Result.getOrThrow(askApp(draft, known))
       assert.deepStrictEqual<unknown>({ ...authorized.terms }, given(draft))
@@ -56,7 +53,7 @@ describe("CR-SIGN an authorised pre-sign", () => {
 
   it.prop(
     "CR-SIGN-11 a browser's pre-sign that keeps every rule is authorised exactly as given, whatever it leaves out",
-    [soundH5],
+    [Enrolments.soundH5],
     ([{ draft, known, plain }]) => {
       const authorized = Result.getOrThrow(askH5(draft, known))
       assert.deepStrictEqual<unknown>({ ...authorized.terms }, given(draft))
@@ -67,36 +64,41 @@ describe("CR-SIGN an authorised pre-sign", () => {
 
   it("CR-SIGN-11 without a day and an identity a borrower may be asked, in an app and in a browser", () => {
     for (const ask of [askApp, askH5]) {
-      const { identity, terms } = Result.getOrThrow(ask(own))
-      assert.deepStrictEqual<unknown>([{ ...terms }, identity], [own, undefined])
+      const { identity, terms } = Result.getOrThrow(ask(Enrolments.required))
+      assert.deepStrictEqual<unknown>([{ ...terms }, identity], [Enrolments.required, undefined])
     }
   })
 
   it("CR-SIGN-11 a member that is null or undefined counts as left out", () => {
     const nothing: unknown = JSON.parse('{"repaymentDay":null,"realIdentity":null,"tradeInfo":null,"subMchid":null}')
     for (const ask of [askApp, askH5]) {
-      const draft = Object.assign({ ...own, subAppid: undefined, jumpInfo: undefined }, nothing)
-      assert.deepStrictEqual<unknown>({ ...Result.getOrThrow(ask(draft)).terms }, own)
+      const draft = Object.assign({ ...Enrolments.required, subAppid: undefined, jumpInfo: undefined }, nothing)
+      assert.deepStrictEqual<unknown>({ ...Result.getOrThrow(ask(draft)).terms }, Enrolments.required)
     }
   })
 
   it("members that a program adds to a draft are not sent", () => {
     for (const ask of [askApp, askH5]) {
-      const draft = { ...own, memo: "1", unknownMembers: { memo: "1" }, plan_id: "9" }
-      assert.deepStrictEqual<unknown>({ ...Result.getOrThrow(ask(draft)).terms }, own)
+      const draft = { ...Enrolments.required, memo: "1", unknownMembers: { memo: "1" }, plan_id: "9" }
+      assert.deepStrictEqual<unknown>({ ...Result.getOrThrow(ask(draft)).terms }, Enrolments.required)
     }
   })
 
   it.prop(
     "CR-AMT-13 what is left to the platform is exactly what needs a template or the codes, when these are not known",
-    [Arbitrary.all({ plan: maybe(planOf(fen)), usedCodes: maybe(Arbitrary.Constant(new Set<string>())) })],
+    [
+      Arbitrary.all({
+        plan: Choice.maybe(Plans.planOf(Amounts.fen)),
+        usedCodes: Choice.maybe(Arbitrary.Constant(new Set<string>()))
+      })
+    ],
     ([known]) => {
       const left = [
         ...(known.plan === undefined ? ["CR-AMT-11"] : []),
         ...(known.usedCodes === undefined ? ["CR-ID-04"] : [])
       ]
       assert.deepStrictEqual<ReadonlyArray<string>>(Enrolment.unchecked(known), left)
-      const draft = { ...own, repaymentAmountLimit: 0 }
+      const draft = { ...Enrolments.required, repaymentAmountLimit: 0 }
       for (const ask of [askApp, askH5]) {
         assert.deepStrictEqual<ReadonlyArray<string>>(Result.getOrThrow(ask(draft, known)).unchecked, left)
       }
@@ -109,7 +111,7 @@ const anAddress = "an https address of at most 256 characters with a public host
 const trade = { outTradeNo: "T1", deductAmount: 10000 }
 
 /** One member made wrong, and the sentence that says so. */
-const wrong: ReadonlyArray<readonly [changes: Partial<Draft>, sentence: string]> = [
+const wrong: ReadonlyArray<readonly [changes: Partial<Enrolments.Draft>, sentence: string]> = [
   [{ appid: "" }, `appid must be ${word(32)}, but "" was given (CR-ID-06)`],
   [{ planId: "😀" }, `planId must be ${word(64)}, but "😀" was given (CR-ID-08)`],
   [
@@ -143,35 +145,43 @@ const wrong: ReadonlyArray<readonly [changes: Partial<Draft>, sentence: string]>
   ]
 ]
 
+/** What a refusal is about, in the words that it begins and ends with: the rule, the member, and what was given. */
+const aboutOf = (sentence: string): string => {
+  const [member = ""] = sentence.split(" ")
+  const given = sentence.slice(sentence.lastIndexOf(", but ") + 6, sentence.lastIndexOf(" was given"))
+  const told = given.length > 60 ? `a text of ${given.length - 2} characters` : given
+  return `${sentence.slice(sentence.lastIndexOf("(") + 1, -1)} a pre-sign whose ${member} is ${told}`
+}
+
 describe("CR-SIGN a refused pre-sign", () => {
   for (const [changes, sentence] of wrong) {
-    it(`${sentence.slice(sentence.lastIndexOf("(") + 1, -1)} ${JSON.stringify(changes).slice(0, 60)} is refused in words`, () => {
-      assert.strictEqual(read(askApp({ ...own, ...changes })), sentence)
-      assert.strictEqual(read(askH5({ ...own, ...changes })), sentence)
+    it(`${aboutOf(sentence)} is refused in words`, () => {
+      assert.strictEqual(read(askApp({ ...Enrolments.required, ...changes })), sentence)
+      assert.strictEqual(read(askH5({ ...Enrolments.required, ...changes })), sentence)
     })
   }
 
   it("CR-DATE-04 the 1st and the 31st are days of the month", () => {
-    for (const repaymentDay of [1, 31]) assert.strictEqual(read(askApp({ ...own, repaymentDay })), "")
+    for (const repaymentDay of [1, 31]) assert.strictEqual(read(askApp({ ...Enrolments.required, repaymentDay })), "")
   })
 
   it("CR-ID-04 a code used before is refused in words, whatever became of it", () => {
     const usedCodes = new Set(["100001256"])
     for (const ask of [askApp, askH5]) {
       assert.strictEqual(
-        read(ask(own, { usedCodes })),
+        read(ask(Enrolments.required, { usedCodes })),
         'outContractCode must be a code never used before, but "100001256" was given (CR-ID-04)'
       )
-      assert.strictEqual(read(ask({ ...own, outContractCode: "100001257" }, { usedCodes })), "")
+      assert.strictEqual(read(ask({ ...Enrolments.required, outContractCode: "100001257" }, { usedCodes })), "")
     }
   })
 
   it("CR-AMT-11 under a cap of 10000 fen a limit of 10000 fen passes, and one of 10001 fen is refused in words", () => {
     const plan = Plan.make({ planId: "123", loanKind: "ConsumerLoan", repaymentCap: 10000 })
     for (const ask of [askApp, askH5]) {
-      assert.strictEqual(read(ask(own, { plan })), "")
+      assert.strictEqual(read(ask(Enrolments.required, { plan })), "")
       assert.strictEqual(
-        read(ask({ ...own, repaymentAmountLimit: 10001 }, { plan })),
+        read(ask({ ...Enrolments.required, repaymentAmountLimit: 10001 }, { plan })),
         "repaymentAmountLimit must be at most 10000 fen, the template's cap, but 10001 was given (CR-AMT-11)"
       )
     }
@@ -181,7 +191,7 @@ describe("CR-SIGN a refused pre-sign", () => {
     const plan = Plan.make({ planId: "999", loanKind: "CashLoan", repaymentCap: 10000 })
     for (const ask of [askApp, askH5]) {
       assert.strictEqual(
-        read(ask(own, { plan })),
+        read(ask(Enrolments.required, { plan })),
         'plan.planId must be the plan that is asked for, 123, but "999" was given (CR-AMT-13)'
       )
     }
@@ -192,7 +202,7 @@ describe("CR-SIGN a refused pre-sign", () => {
     for (const planId of [undefined, null]) {
       for (const ask of [askApp, askH5]) {
         assert.strictEqual(
-          read(ask(unseen({ ...own, planId }), { plan })),
+          read(ask(Hostile.unseen({ ...Enrolments.required, planId }), { plan })),
           `planId must be ${word(64)}, but nothing was given (CR-ID-08)`
         )
       }
@@ -200,7 +210,7 @@ describe("CR-SIGN a refused pre-sign", () => {
   })
 
   it("CR-SIGN-07 a place to return to passes in a browser, and in an app is refused in words", () => {
-    const draft: Draft = { ...own, jumpInfo: { jumpAppid: "wx1" } }
+    const draft: Enrolments.Draft = { ...Enrolments.required, jumpInfo: { jumpAppid: "wx1" } }
     assert.strictEqual(read(askH5(draft)), "")
     assert.strictEqual(
       read(askApp(draft)),
@@ -209,7 +219,7 @@ describe("CR-SIGN a refused pre-sign", () => {
   })
 
   it("CR-SIGN-07 a place to return to that is no object is refused in words, in a browser and in an app", () => {
-    const draft = Object.assign({ ...own }, unseen({ jumpInfo: "wx1" }))
+    const draft = Object.assign({ ...Enrolments.required }, Hostile.unseen({ jumpInfo: "wx1" }))
     assert.strictEqual(
       read(askH5(draft)),
       'jumpInfo must be an object that names the jumpAppid to return to, but "wx1" was given (CR-SIGN-07)'
@@ -222,13 +232,13 @@ describe("CR-SIGN a refused pre-sign", () => {
 
   it("CR-ID-08 a member that throws as it is read is refused in words", () => {
     assert.strictEqual(
-      read(askApp(unseen(withTrap(own, "planId")))),
+      read(askApp(Hostile.unseen(Hostile.withTrap(Enrolments.required, "planId")))),
       `planId must be ${word(64)}, but "(unreadable)" was given (CR-ID-08)`
     )
   })
 
   it("CR-SIGN-09 the older name of a sub-merchant passes in an app, and in a browser is refused in words", () => {
-    const draft = { ...own, subMerchantCode: "1000000109" }
+    const draft = { ...Enrolments.required, subMerchantCode: "1000000109" }
     assert.strictEqual(read(askApp(draft)), "")
     assert.strictEqual(
       read(askH5(draft)),
@@ -238,7 +248,7 @@ describe("CR-SIGN a refused pre-sign", () => {
   })
 
   it("CR-SIGN-09 both names of a sub-merchant together are refused in words, even when they say the same", () => {
-    const draft = { ...own, subMchid: "1000000109", subMerchantCode: "1000000109" }
+    const draft = { ...Enrolments.required, subMchid: "1000000109", subMerchantCode: "1000000109" }
     assert.strictEqual(
       read(askApp(draft)),
       "subMerchantCode must be left out where subMchid is given: both name the same, " +

@@ -7,15 +7,12 @@
 import { assert, describe, it } from "@effect/vitest"
 import type { Presign } from "@wxrepay/domain"
 import { Enrolment } from "@wxrepay/domain/rules"
+import { Choice, Enrolments, Hostile, PayerNames } from "@wxrepay/domain/testing"
 import * as Arbitrary from "effect/Arbitrary"
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
-import { pick } from "../arbitraries/choice.ts"
-import { identityOf, own } from "../arbitraries/enrolments.ts"
-import { unseen } from "../arbitraries/hostile.ts"
-import { tellTale } from "../arbitraries/names.ts"
 import { shown } from "./shown.ts"
 
 /** Asks in an app, and asks in a browser. */
@@ -29,7 +26,7 @@ const ways = [
 /** Why a draft is refused, in an app and in a browser. */
 const refusals = (draft: unknown): ReadonlyArray<Enrolment.PresignRefused> =>
   ways.map((ask) =>
-    Result.match(ask(unseen(draft)), { onFailure: (refused) => refused, onSuccess: () => assert.fail() })
+    Result.match(ask(Hostile.unseen(draft)), { onFailure: (refused) => refused, onSuccess: () => assert.fail() })
   )
 
 const isHidden = (secret: string, value: unknown): void => {
@@ -39,7 +36,10 @@ const isHidden = (secret: string, value: unknown): void => {
 
 /** What is not text to be sealed, around a secret. */
 const wrapped = Arbitrary.map(
-  Arbitrary.all({ secret: tellTale, how: pick("text", "object", "list", "boxed", "long", "half", "number") }),
+  Arbitrary.all({
+    secret: PayerNames.tellTale,
+    how: Choice.pick("text", "object", "list", "boxed", "long", "half", "number")
+  }),
   ({ how, secret }): { readonly secret: string; readonly given: unknown } => ({
     secret,
     given:
@@ -62,9 +62,9 @@ const wrapped = Arbitrary.map(
 describe("CR-SIGN a name in clear", () => {
   it.prop(
     "CR-SIGN-03 a name in clear is refused, and no character of it shows in message, JSON or print",
-    [tellTale],
+    [PayerNames.tellTale],
     ([name]) => {
-      for (const refused of refusals({ ...own, displayName: name })) {
+      for (const refused of refusals({ ...Enrolments.required, displayName: name })) {
         assert.deepStrictEqual(
           refused.reasons.map(({ field, given, rule }) => ({ field, given, rule })),
           [{ field: "displayName", given: "(hidden)", rule: "CR-SIGN-03" }]
@@ -76,7 +76,7 @@ describe("CR-SIGN a name in clear", () => {
   )
 
   it("CR-SIGN-03 the name 张三 in clear is refused in words that do not hold it", () => {
-    for (const refused of refusals({ ...own, displayName: "张三" })) {
+    for (const refused of refusals({ ...Enrolments.required, displayName: "张三" })) {
       assert.strictEqual(
         refused.message,
         "displayName must be a masked name: up to three asterisks, then the last character of the name, " +
@@ -86,7 +86,7 @@ describe("CR-SIGN a name in clear", () => {
   })
 
   it("CR-SIGN-03 a name that is missing is told to be missing", () => {
-    for (const refused of refusals({ ...own, displayName: undefined })) {
+    for (const refused of refusals({ ...Enrolments.required, displayName: undefined })) {
       assert.strictEqual(
         refused.message,
         "displayName must be a masked name: up to three asterisks, then the last character of the name, " +
@@ -95,20 +95,24 @@ describe("CR-SIGN a name in clear", () => {
     }
   })
 
-  it.prop("CR-SIGN-03 a name that is told by what throws as it is read shows no more", [tellTale], ([name]) => {
-    const draft = Object.defineProperty({ ...own }, "displayName", {
-      get: () => {
-        throw new RangeError(name)
-      }
-    })
-    for (const refused of refusals(draft)) isHidden(name, refused)
-  })
+  it.prop(
+    "CR-SIGN-03 a name that is told by what throws as it is read shows no more",
+    [PayerNames.tellTale],
+    ([name]) => {
+      const draft = Object.defineProperty({ ...Enrolments.required }, "displayName", {
+        get: () => {
+          throw new RangeError(name)
+        }
+      })
+      for (const refused of refusals(draft)) isHidden(name, refused)
+    }
+  )
 
   it.prop(
     "CR-SIGN-03 a name that comes in an object, a list or a box shows no more",
     [wrapped],
     ([{ given, secret }]) => {
-      for (const refused of refusals({ ...own, displayName: given })) isHidden(secret, refused)
+      for (const refused of refusals({ ...Enrolments.required, displayName: given })) isHidden(secret, refused)
     }
   )
 })
@@ -121,8 +125,8 @@ describe("V3-ENC an identity", () => {
       `V3-ENC-02 a ${member} that is not redacted, or cannot be sealed, is refused and nothing of it shows`,
       [wrapped],
       ([{ given, secret }]) => {
-        const realIdentity = { ...identityOf("11010119900307", "张三"), [member]: given }
-        for (const refused of refusals({ ...own, realIdentity })) {
+        const realIdentity = { ...Enrolments.identityOf("11010119900307", "张三"), [member]: given }
+        for (const refused of refusals({ ...Enrolments.required, realIdentity })) {
           assert.deepStrictEqual(
             refused.reasons.map(({ field, given, rule }) => ({ field, given, rule })),
             [{ field, given: "(hidden)", rule: "V3-ENC-02" }]
@@ -133,8 +137,8 @@ describe("V3-ENC an identity", () => {
     )
 
     it(`V3-ENC-02 a ${member} in clear text is refused in words that do not hold it`, () => {
-      const realIdentity = { ...identityOf("11010119900307", "张三"), [member]: "11010119900307" }
-      for (const refused of refusals({ ...own, realIdentity })) {
+      const realIdentity = { ...Enrolments.identityOf("11010119900307", "张三"), [member]: "11010119900307" }
+      for (const refused of refusals({ ...Enrolments.required, realIdentity })) {
         assert.strictEqual(
           refused.message,
           `${field} must be Redacted text of 1 to 214 bytes in UTF-8, ` +
@@ -148,16 +152,17 @@ describe("V3-ENC an identity", () => {
       [215, `${"名".repeat(71)}é`]
     ] as const) {
       it(`V3-ENC-02 a ${member} of ${bytes} bytes is ${bytes > 214 ? "refused" : "accepted"}`, () => {
-        const realIdentity = { ...identityOf("11010119900307", "张三"), [member]: Redacted.make(text) }
-        for (const ask of ways) assert.strictEqual(Result.isSuccess(ask({ ...own, realIdentity })), bytes === 214)
+        const realIdentity = { ...Enrolments.identityOf("11010119900307", "张三"), [member]: Redacted.make(text) }
+        for (const ask of ways)
+          assert.strictEqual(Result.isSuccess(ask({ ...Enrolments.required, realIdentity })), bytes === 214)
       })
     }
 
     for (const empty of ["", undefined]) {
       it(`V3-ENC-02 a ${member} that is ${empty === "" ? "empty" : "missing"} is refused, redacted or not`, () => {
         for (const given of [empty, Redacted.make(empty)]) {
-          const realIdentity = { ...identityOf("11010119900307", "张三"), [member]: given }
-          for (const { reasons } of refusals({ ...own, realIdentity })) {
+          const realIdentity = { ...Enrolments.identityOf("11010119900307", "张三"), [member]: given }
+          for (const { reasons } of refusals({ ...Enrolments.required, realIdentity })) {
             assert.deepStrictEqual(
               reasons.map((reason) => reason.field),
               [field]
@@ -170,9 +175,9 @@ describe("V3-ENC an identity", () => {
 
   for (const identityType of ["Passport", "REAL_IDENTITY_TYPE_ID_CARD", "Invalid", "", 1, undefined]) {
     it(`CR-ENC-03 an identity of the kind ${JSON.stringify(identityType)} is refused in words`, () => {
-      const realIdentity = { ...identityOf("11010119900307", "张三"), identityType }
+      const realIdentity = { ...Enrolments.identityOf("11010119900307", "张三"), identityType }
       const told = identityType === undefined ? "nothing was given" : "what was given is not, and is not shown"
-      for (const refused of refusals({ ...own, realIdentity })) {
+      for (const refused of refusals({ ...Enrolments.required, realIdentity })) {
         assert.strictEqual(
           refused.message,
           `realIdentity.identityType must be IdCard, the one kind that is taken, but ${told} (CR-ENC-03)`
@@ -182,17 +187,37 @@ describe("V3-ENC an identity", () => {
   }
 
   it.prop(
+    "CR-ENC-03 an identity is refused exactly when its kind is not IdCard",
+    [
+      Choice.oneOf<string>(
+        Choice.pick("IdCard", "IdCard", "Invalid", "REAL_IDENTITY_TYPE_ID_CARD", "idcard", "IdCard ", ""),
+        Arbitrary.schema(Schema.String)
+      )
+    ],
+    ([identityType]) => {
+      const realIdentity = { ...Enrolments.identityOf("11010119900307", "张三"), identityType }
+      for (const ask of ways) {
+        const told = Result.match(ask(Hostile.unseen({ ...Enrolments.required, realIdentity })), {
+          onFailure: ({ reasons }) => reasons.map(({ rule }) => rule),
+          onSuccess: () => []
+        })
+        assert.deepStrictEqual(told, identityType === "IdCard" ? [] : ["CR-ENC-03"])
+      }
+    }
+  )
+
+  it.prop(
     "CR-ENC-03 what stands where the kind of document should be is not shown",
     [wrapped],
     ([{ given, secret }]) => {
-      const realIdentity = { ...identityOf("11010119900307", "张三"), identityType: given }
-      for (const refused of refusals({ ...own, realIdentity })) isHidden(secret, refused)
+      const realIdentity = { ...Enrolments.identityOf("11010119900307", "张三"), identityType: given }
+      for (const refused of refusals({ ...Enrolments.required, realIdentity })) isHidden(secret, refused)
     }
   )
 
   it("CR-ENC-03 the three members of an identity are told in their order", () => {
     const realIdentity = { identityType: "Passport", identityId: "11010119900307", realName: Redacted.make("") }
-    for (const { reasons } of refusals({ ...own, realIdentity })) {
+    for (const { reasons } of refusals({ ...Enrolments.required, realIdentity })) {
       assert.deepStrictEqual(
         reasons.map(({ field, rule }) => [field, rule]),
         [
@@ -206,10 +231,12 @@ describe("V3-ENC an identity", () => {
 
   it.prop(
     "CR-SIGN-04 an authorised pre-sign holds the identity redacted, and its terms hold nothing of it",
-    [tellTale, tellTale],
+    [PayerNames.tellTale, PayerNames.tellTale],
     ([id, name]) => {
       for (const ask of ways) {
-        const authorized = Result.getOrThrow(ask({ ...own, realIdentity: identityOf(id, name) }))
+        const authorized = Result.getOrThrow(
+          ask({ ...Enrolments.required, realIdentity: Enrolments.identityOf(id, name) })
+        )
         isHidden(id + name, authorized)
         assert.notProperty(authorized.terms, "realIdentity")
         assert.deepStrictEqual(

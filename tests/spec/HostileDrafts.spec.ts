@@ -1,5 +1,6 @@
 /**
- * Drafts that no compiler has seen: whatever is handed in is refused with reasons, and nothing is ever thrown.
+ * CR-SIGN, CR-CONTRACT, CR-SCHED, CR-DEDUCT: of a draft that no compiler has seen, whatever is handed in is refused with
+ * reasons, and nothing is ever thrown.
  *
  * Method: a sound draft of every kind has one member after the other replaced by something that is no member of any
  * draft; then the draft itself is something else. Every place and every stranger is looked at, so there is nothing to
@@ -8,17 +9,15 @@
 import { assert, describe, it } from "@effect/vitest"
 import { CalendarDate } from "@wxrepay/domain"
 import { Deduction, Enrolment, Lookup, Scheduling } from "@wxrepay/domain/rules"
+import { Contracts, Enrolments, Hostile } from "@wxrepay/domain/testing"
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
-import { own as contract } from "../arbitraries/contracts.ts"
-import { identityOf, own } from "../arbitraries/enrolments.ts"
-import { strangers, traps, unseen, watched, wiped, withTrap } from "../arbitraries/hostile.ts"
 
 const enrolment = {
-  ...own,
+  ...Enrolments.required,
   repaymentDay: 1,
   subAppid: "wx2",
-  realIdentity: { ...identityOf("11010119900307", "张三") },
+  realIdentity: { ...Enrolments.identityOf("11010119900307", "张三") },
   tradeInfo: {
     outTradeNo: "T1",
     deductAmount: 100,
@@ -31,6 +30,8 @@ const known = { today: CalendarDate.make("2025-11-05") }
 
 /** A rule that reads a draft, with a sound one; `parts` are its members that have members. */
 interface Kind {
+  /** Whose rules judge it. */
+  readonly family: "CR-SIGN" | "CR-CONTRACT" | "CR-SCHED" | "CR-DEDUCT"
   readonly kind: string
   readonly tag: string
   readonly sound: object
@@ -44,57 +45,64 @@ interface Refused {
 }
 
 const app: Kind = {
+  family: "CR-SIGN",
   kind: "a pre-sign for an app",
   tag: "PresignRefused",
   sound: { ...enrolment, subMerchantCode: "1000000109" },
   parts: ["realIdentity", "tradeInfo"],
-  ask: (draft: unknown) => Effect.runSync(Effect.result(Enrolment.authorizeApp(unseen(draft), {})))
+  ask: (draft: unknown) => Effect.runSync(Effect.result(Enrolment.authorizeApp(Hostile.unseen(draft), {})))
 }
 
 const browser: Kind = {
+  family: "CR-SIGN",
   kind: "a pre-sign for a browser",
   tag: "PresignRefused",
   sound: { ...enrolment, subMchid: "1000000109", jumpInfo: { jumpAppid: "wx3" } },
   parts: ["realIdentity", "tradeInfo"],
-  ask: (draft: unknown) => Effect.runSync(Effect.result(Enrolment.authorizeH5(unseen(draft), {})))
+  ask: (draft: unknown) => Effect.runSync(Effect.result(Enrolment.authorizeH5(Hostile.unseen(draft), {})))
 }
 
 const kinds: ReadonlyArray<Kind> = [
   app,
   browser,
   {
+    family: "CR-CONTRACT",
     kind: "a termination",
     tag: "TerminationRefused",
     sound: { outContractCode: "A1", contractTerminationRemark: "解约" },
     parts: [],
-    ask: (draft: unknown) => Effect.runSync(Effect.result(Enrolment.authorizeTermination(unseen(draft))))
+    ask: (draft: unknown) => Effect.runSync(Effect.result(Enrolment.authorizeTermination(Hostile.unseen(draft))))
   },
   {
+    family: "CR-CONTRACT",
     kind: "a question for a contract",
     tag: "LookupRefused",
     sound: { outContractCode: "A1" },
     parts: [],
-    ask: (draft: unknown) => Effect.runSync(Effect.result(Lookup.authorizeContract(unseen(draft))))
+    ask: (draft: unknown) => Effect.runSync(Effect.result(Lookup.authorizeContract(Hostile.unseen(draft))))
   },
   {
+    family: "CR-SCHED",
     kind: "a question for a booking",
     tag: "LookupRefused",
-    sound: { outRecordId: "R1", contractId: contract.contractId },
+    sound: { outRecordId: "R1", contractId: Contracts.usual.contractId },
     parts: [],
-    ask: (draft: unknown) => Effect.runSync(Effect.result(Lookup.authorizeRecord(unseen(draft))))
+    ask: (draft: unknown) => Effect.runSync(Effect.result(Lookup.authorizeRecord(Hostile.unseen(draft))))
   },
   {
+    family: "CR-DEDUCT",
     kind: "a question for an order",
     tag: "LookupRefused",
     sound: { outTradeNo: "T1" },
     parts: [],
-    ask: (draft: unknown) => Effect.runSync(Effect.result(Lookup.authorizeOrder(unseen(draft))))
+    ask: (draft: unknown) => Effect.runSync(Effect.result(Lookup.authorizeOrder(Hostile.unseen(draft))))
   },
   {
+    family: "CR-SCHED",
     kind: "a booking",
     tag: "BookingRefused",
     sound: {
-      ...contract,
+      ...Contracts.usual,
       scheduleItems: [
         {
           outRecordId: "R1",
@@ -107,13 +115,14 @@ const kinds: ReadonlyArray<Kind> = [
       ]
     },
     parts: ["scheduleItems"],
-    ask: (draft: unknown) => Effect.runSync(Effect.result(Scheduling.authorize(unseen(draft), known)))
+    ask: (draft: unknown) => Effect.runSync(Effect.result(Scheduling.authorize(Hostile.unseen(draft), known)))
   },
   {
+    family: "CR-DEDUCT",
     kind: "a charge",
     tag: "ChargeRefused",
     sound: {
-      contractId: contract.contractId,
+      contractId: Contracts.usual.contractId,
       outTradeNo: "T1",
       outRecordId: "R1",
       deductAmount: 8000,
@@ -122,7 +131,7 @@ const kinds: ReadonlyArray<Kind> = [
       attach: "备注"
     },
     parts: [],
-    ask: (draft: unknown) => Effect.runSync(Effect.result(Deduction.authorize(unseen(draft), {})))
+    ask: (draft: unknown) => Effect.runSync(Effect.result(Deduction.authorize(Hostile.unseen(draft), {})))
   }
 ]
 
@@ -147,7 +156,7 @@ const isPart = (name: string, value: unknown): value is object =>
 const spoiled = (sound: object) =>
   leavesOf(sound).map(([field, replace]) => ({
     field,
-    drafts: (isSecret(field) ? strangers : [...strangers, ...traps]).map(
+    drafts: (isSecret(field) ? Hostile.strangers : [...Hostile.strangers, ...Hostile.traps]).map(
       ([what, given]) => [what, replace(given)] as const
     )
   }))
@@ -156,16 +165,16 @@ const isSecret = (field: string): boolean => field.startsWith("realIdentity.iden
 
 /** The same draft so that something throws as it is read: all of it, one of its members, one of its parts or secrets. */
 const trapped = (sound: object, parts: ReadonlyArray<string>): ReadonlyArray<object> => [
-  ...traps.map(([, given]) => given),
-  ...Object.keys(sound).map((name) => withTrap(sound, name)),
-  ...traps.flatMap(([, given]) => parts.map((part) => Object.assign({}, sound, { [part]: given }))),
-  ...traps.flatMap(([, given]) =>
+  ...Hostile.traps.map(([, given]) => given),
+  ...Object.keys(sound).map((name) => Hostile.withTrap(sound, name)),
+  ...Hostile.traps.flatMap(([, given]) => parts.map((part) => Object.assign({}, sound, { [part]: given }))),
+  ...Hostile.traps.flatMap(([, given]) =>
     leavesOf(sound).flatMap(([field, replace]) => (isSecret(field) ? [replace(given)] : []))
   )
 ]
 
-describe("drafts that no compiler has seen", () => {
-  for (const { ask, kind, parts, sound, tag } of kinds) {
+for (const { ask, family, kind, parts, sound, tag } of kinds) {
+  describe(`${family} a draft that no compiler has seen`, () => {
     /** The members that are refused; that it is refused, and by what, is looked at on the way. */
     const refused = (draft: unknown): ReadonlyArray<string> => {
       const reasons = Result.match(ask(draft), {
@@ -191,14 +200,14 @@ describe("drafts that no compiler has seen", () => {
 
     for (const part of parts) {
       it(`${kind} whose ${part} is something else is refused, and its members are named`, () => {
-        for (const [what, given] of strangers) {
+        for (const [what, given] of Hostile.strangers) {
           for (const field of refused({ ...sound, [part]: given })) assert.isTrue(field.startsWith(part), what)
         }
       })
     }
 
     it(`${kind} that is something else is refused`, () => {
-      for (const given of [...strangers.map(([, given]) => given), null, undefined, "x"]) {
+      for (const given of [...Hostile.strangers.map(([, given]) => given), null, undefined, "x"]) {
         assert.isNotEmpty(refused(given))
       }
     })
@@ -209,7 +218,7 @@ describe("drafts that no compiler has seen", () => {
 
     it(`${kind} has each of its members read once, so that what is judged is what is sent`, () => {
       const reads: Array<string> = []
-      assert.isTrue(Result.isSuccess(ask(watched(sound, reads))))
+      assert.isTrue(Result.isSuccess(ask(Hostile.watched(sound, reads))))
       assert.deepStrictEqual(reads.toSorted(), [...new Set(reads)].toSorted())
       for (const [field] of leavesOf(sound)) assert.include(reads, field)
     })
@@ -217,12 +226,14 @@ describe("drafts that no compiler has seen", () => {
     it(`${kind} may be an object of a class, which inherits its members`, () => {
       assert.isTrue(Result.isSuccess(ask(Object.create(sound))))
     })
-  }
+  })
+}
 
+describe("CR-SIGN a part that no compiler has seen", () => {
   for (const { ask, kind, sound } of [app, browser]) {
     it(`V3-ENC-02 ${kind} whose identity holds a secret that was wiped is refused, and nothing is thrown`, () => {
       for (const member of ["identityId", "realName"]) {
-        const realIdentity = { ...enrolment.realIdentity, [member]: wiped() }
+        const realIdentity = { ...enrolment.realIdentity, [member]: Hostile.wiped() }
         assert.isTrue(Result.isFailure(ask({ ...sound, realIdentity })))
       }
     })

@@ -6,19 +6,22 @@
  */
 import { assert, describe, it } from "@effect/vitest"
 import { Ids } from "@wxrepay/domain"
+import { Choice, Texts } from "@wxrepay/domain/testing"
 import * as Arbitrary from "effect/Arbitrary"
 import * as Schema from "effect/Schema"
 import { certificates } from "../fixtures/published.ts"
-import { pick, seldom } from "../arbitraries/choice.ts"
-import { around, digitLetters, freeLetters, isShort, wordLetters } from "../arbitraries/texts.ts"
 
-const digits = { words: "digits", letters: digitLetters, allows: (text: string) => hasOnly(digitLetters, text) }
+const digits = {
+  words: "digits",
+  letters: Texts.digitLetters,
+  allows: (text: string) => hasOnly(Texts.digitLetters, text)
+}
 const wording = {
   words: "digits and letters",
-  letters: wordLetters,
-  allows: (text: string) => hasOnly(wordLetters, text)
+  letters: Texts.wordLetters,
+  allows: (text: string) => hasOnly(Texts.wordLetters, text)
 }
-const free = { words: "characters of one to three bytes", letters: freeLetters, allows: isShort }
+const free = { words: "characters of one to three bytes", letters: Texts.freeLetters, allows: Texts.isShort }
 
 const hasOnly = (letters: ReadonlyArray<string>, text: string): boolean =>
   [...text].every((letter) => letters.includes(letter))
@@ -36,7 +39,7 @@ const identifiers = [
   { rule: "CR-SCOPE-01", name: "the service provider's merchant number", schema: Ids.MerchantId, limit: 32, ...digits }
 ]
 
-const freeOnes = identifiers.filter((identifier) => identifier.allows === isShort)
+const freeOnes = identifiers.filter((identifier) => identifier.allows === Texts.isShort)
 
 describe("CR-ID identifiers", () => {
   for (const { allows, letters, limit, name, rule, schema, words } of identifiers) {
@@ -44,7 +47,7 @@ describe("CR-ID identifiers", () => {
 
     it.prop(
       `${rule} ${name} is accepted exactly when it is 1 to ${limit} ${words}`,
-      [around(limit, letters)],
+      [Texts.around(limit, letters)],
       ([text]) => {
         assert.strictEqual(accepts(text), text.length >= 1 && text.length <= limit && allows(text))
       }
@@ -74,17 +77,20 @@ describe("CR-ID identifiers", () => {
     })
   }
 
-  it("CR-ID-01 a number of 33 letters is refused in words", () => {
-    assert.throws(
-      () => Schema.decodeSync(Ids.OutRecordId)("a".repeat(33)),
-      "Expected 1 to 32 digits and letters (CR-ID-01)"
-    )
-  })
+  for (const { limit, name, rule, schema, words } of identifiers) {
+    it(`${rule} ${name} of ${limit + 1} digits is refused in words`, () => {
+      const told = words === free.words ? "characters, none of four bytes such as emoji" : words
+      assert.throws(
+        () => Schema.decodeUnknownSync<typeof schema>(schema)("7".repeat(limit + 1)),
+        `Expected 1 to ${limit} ${told} (${rule})`
+      )
+    })
+  }
 
   for (const { letters, limit, name, schema } of identifiers) {
     it.prop(
       `CR-HOOK-10 ${name} that arrives is read as it is, whatever its length and letters`,
-      [around(limit, letters)],
+      [Texts.around(limit, letters)],
       ([text]) => {
         const received = Ids.asReceived<string>(schema)
         assert.strictEqual(Schema.decodeSync(received)(text), text)
@@ -104,10 +110,14 @@ const hexLetters = [..."0123456789ABCDEFabcdef"]
 
 /** The name of a key of either kind, now and then under another's prefix, too long, or with a stranger in it. */
 const serial = Arbitrary.flatMap(
-  seldom<string>(pick("PUB_KEY_ID_", ""), pick("PUB_KEY_ID", "pub_key_id_", " ", "PUB_KEY_ID_0x"), 4),
+  Choice.seldom<string>(
+    Choice.pick("PUB_KEY_ID_", ""),
+    Choice.pick("PUB_KEY_ID", "pub_key_id_", " ", "PUB_KEY_ID_0x"),
+    4
+  ),
   (prefix) =>
     Arbitrary.map(
-      around(64, prefix === "" ? hexLetters : digitLetters, ["a", "F", "g", "-", " ", ":", "\n", "０"]),
+      Texts.around(64, prefix === "" ? hexLetters : Texts.digitLetters, ["a", "F", "g", "-", " ", ":", "\n", "０"]),
       (rest) => ({ prefix, rest, text: prefix + rest })
     )
 )
@@ -122,7 +132,7 @@ describe("V3-SERIAL names of keys", () => {
     "V3-SERIAL-01 a key is named by PUB_KEY_ID_ and up to 64 digits, or by up to 64 hex digits of a certificate",
     [serial],
     ([{ prefix, rest, text }]) => {
-      const ofKey = prefix === "PUB_KEY_ID_" && isOf(digitLetters, rest)
+      const ofKey = prefix === "PUB_KEY_ID_" && isOf(Texts.digitLetters, rest)
       assert.strictEqual(accepts(text), ofKey || isOf(hexLetters, text))
     },
     { arbitrary: { runs: 300 } }

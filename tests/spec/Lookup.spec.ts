@@ -6,22 +6,21 @@
  */
 import { assert, describe, it } from "@effect/vitest"
 import { Lookup } from "@wxrepay/domain/rules"
+import { Choice, Hostile, ServiceCalls, Texts } from "@wxrepay/domain/testing"
 import * as Arbitrary from "effect/Arbitrary"
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
-import { maybe, pick, seldom } from "../arbitraries/choice.ts"
-import { strangers, traps, unseen, withTrap } from "../arbitraries/hostile.ts"
-import { numberLetters } from "../arbitraries/serviceOrders.ts"
-import { around, digitLetters, freeLetters, isShort, within, wordLetters } from "../arbitraries/texts.ts"
 
-const number = seldom(within(32, wordLetters), around(32, wordLetters), 2)
-const contract = seldom(within(64, freeLetters), around(64, freeLetters), 2)
-const code = seldom(within(64, wordLetters), around(64, wordLetters), 2)
+const { maybe, pick, seldom } = Choice
+
+const number = seldom(Texts.within(32, Texts.wordLetters), Texts.around(32, Texts.wordLetters), 2)
+const contract = seldom(Texts.within(64, Texts.freeLetters), Texts.around(64, Texts.freeLetters), 2)
+const code = seldom(Texts.within(64, Texts.wordLetters), Texts.around(64, Texts.wordLetters), 2)
 
 const isWord = (limit: number, text: string): boolean =>
-  text.length >= 1 && text.length <= limit && [...text].every((letter) => wordLetters.includes(letter))
+  text.length >= 1 && text.length <= limit && [...text].every((letter) => Texts.wordLetters.includes(letter))
 const isNumber = (text: string): boolean => isWord(32, text)
-const isContract = (text: string): boolean => text.length >= 1 && text.length <= 64 && isShort(text)
+const isContract = (text: string): boolean => text.length >= 1 && text.length <= 64 && Texts.isShort(text)
 
 /** Decides with no service and no clock at hand: it compiles only because the rule needs none. */
 const decide = <A>(decision: Effect.Effect<A, Lookup.LookupRefused>) =>
@@ -44,7 +43,7 @@ describe("CR-SCHED looking up", () => {
     }
   )
 
-  it("CR-SCHED-06 a booking asked for without its contract is refused in words", () => {
+  it("CR-ID-05 CR-SCHED-06 a booking asked for without its contract is refused in words", () => {
     const refused = Effect.runSync(Effect.flip(Lookup.authorizeRecord({ outRecordId: "1234567abcde", contractId: "" })))
     assert.strictEqual(
       refused.message,
@@ -112,7 +111,7 @@ describe("CR-CONTRACT looking up a contract", () => {
 describe("PS-QUERY looking up a service order", () => {
   const which = { appid: "wxd678efh567hg6787", serviceId: "2002000000000558128851361561536" }
   const ofOrder = (limit: number, letters: ReadonlyArray<string>) =>
-    maybe(seldom(within(limit, letters), around(limit, letters), 3))
+    maybe(seldom(Texts.within(limit, letters), Texts.around(limit, letters), 3))
   const isOf = (limit: number, letters: ReadonlyArray<string>, text: string) =>
     text.length >= 1 && text.length <= limit && [...text].every((letter) => letters.includes(letter))
 
@@ -120,22 +119,24 @@ describe("PS-QUERY looking up a service order", () => {
     "PS-QUERY-01 PS-ID-01 PS-ID-03 PS-ID-04 an order is asked for exactly by its number or a query_id, never by both",
     [
       Arbitrary.all({
-        outOrderNo: ofOrder(32, numberLetters),
-        queryId: ofOrder(512, freeLetters),
-        appid: seldom(within(32, freeLetters), around(32, freeLetters)),
-        serviceId: seldom(within(32, digitLetters), around(32, digitLetters))
+        outOrderNo: ofOrder(32, ServiceCalls.numberLetters),
+        queryId: ofOrder(512, Texts.freeLetters),
+        appid: seldom(Texts.within(32, Texts.freeLetters), Texts.around(32, Texts.freeLetters)),
+        serviceId: seldom(Texts.within(32, Texts.digitLetters), Texts.around(32, Texts.digitLetters))
       }),
       pick("undefined", "null")
     ],
     ([key, nothing]) => {
       const { appid, outOrderNo, queryId, serviceId } = key
-      const isText = (most: number, text: string) => text.length >= 1 && text.length <= most && isShort(text)
+      const isText = (most: number, text: string) => text.length >= 1 && text.length <= most && Texts.isShort(text)
       const mistakes = [
-        ...(outOrderNo === undefined || isOf(32, numberLetters, outOrderNo) ? [] : ["PS-ID-01 outOrderNo"]),
+        ...(outOrderNo === undefined || isOf(32, ServiceCalls.numberLetters, outOrderNo)
+          ? []
+          : ["PS-ID-01 outOrderNo"]),
         ...((outOrderNo === undefined) === (queryId === undefined) ? ["PS-QUERY-01 outOrderNo"] : []),
         ...(queryId === undefined || isText(512, queryId) ? [] : ["PS-QUERY-01 queryId"]),
         ...(isText(32, appid) ? [] : ["PS-ID-04 appid"]),
-        ...(isOf(32, digitLetters, serviceId) ? [] : ["PS-ID-03 serviceId"])
+        ...(isOf(32, Texts.digitLetters, serviceId) ? [] : ["PS-ID-03 serviceId"])
       ]
       const given = nothing === "null" ? { outOrderNo: null, queryId: null, ...JSON.parse(JSON.stringify(key)) } : key
       const verdict = Effect.runSync(Effect.result(Lookup.authorizeServiceOrder(given)))
@@ -172,13 +173,21 @@ describe("PS-QUERY looking up a service order", () => {
 
   it("PS-QUERY-01 a question that no compiler has seen is refused, and nothing is thrown", () => {
     const sound = { outOrderNo: "A1", ...which }
-    const wrong = [...strangers, ...traps].map(([, given]) => given)
+    const wrong = [...Hostile.strangers, ...Hostile.traps].map(([, given]) => given)
     const inside = ["outOrderNo", "queryId", "appid", "serviceId"].flatMap((name) =>
       wrong.map((given) => Object.assign({}, sound, { [name]: given }))
     )
-    const drafts = [...wrong, null, undefined, "A1", ...inside, withTrap(sound, "outOrderNo"), withTrap(sound, "appid")]
+    const drafts = [
+      ...wrong,
+      null,
+      undefined,
+      "A1",
+      ...inside,
+      Hostile.withTrap(sound, "outOrderNo"),
+      Hostile.withTrap(sound, "appid")
+    ]
     for (const draft of drafts) {
-      const verdict = Effect.runSync(Effect.result(Lookup.authorizeServiceOrder(unseen(draft))))
+      const verdict = Effect.runSync(Effect.result(Lookup.authorizeServiceOrder(Hostile.unseen(draft))))
       assert.strictEqual(Result.isFailure(verdict) ? verdict.failure._tag : "it was authorised", "LookupRefused")
     }
   })

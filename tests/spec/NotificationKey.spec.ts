@@ -1,18 +1,18 @@
 /**
- * V3-HOOK-05, CR-HOOK-12, PS-HOOK-04: what an event is known by, however often it is told.
+ * V3-HOOK-05, PS-HOOK-04: what an event is known by, however often it is told.
  *
  * Method: notifications are made from few and awkward numbers, so that two of them are often the same event and often
  * nearly; which of the two it is, is known from the numbers they were made of.
  */
 import { assert, describe, it } from "@effect/vitest"
 import { Notification, type ServiceOrderStage as Stage, Timestamp } from "@wxrepay/domain"
+import { Choice, Notifications, ServiceOrders } from "@wxrepay/domain/testing"
 import * as Arbitrary from "effect/Arbitrary"
-import { int, maybe, pick } from "../arbitraries/choice.ts"
-import { type Key, key, notificationOf, telling, type Telling } from "../arbitraries/notifications.ts"
-import { orderOf, own } from "../arbitraries/serviceOrders.ts"
+
+const { int, maybe, pick } = Choice
 
 /** Where an order stands of which only the first part of the state is told. */
-const standing: Readonly<Record<Telling["serviceState"], Stage.Stage>> = {
+const standing: Readonly<Record<Notifications.Telling["serviceState"], Stage.Stage>> = {
   Created: "Created",
   Doing: "Unclear",
   Done: "Finished",
@@ -23,8 +23,8 @@ const standing: Readonly<Record<Telling["serviceState"], Stage.Stage>> = {
 
 /** The parts of a key that count for its kind, and of a payment what is told of it. */
 const identity = (
-  { kind, parts: [first, second, third], resource }: Key,
-  { serviceState }: Telling
+  { kind, parts: [first, second, third], resource }: Notifications.Key,
+  { serviceState }: Notifications.Telling
 ): ReadonlyArray<unknown> =>
   ({
     ContractSigned: [kind, first, second],
@@ -38,9 +38,10 @@ const identity = (
     UnknownNotification: [kind, first, resource]
   })[kind]
 
-const keyOf = (key: Key, telling: Telling): string => Notification.businessKey(notificationOf(key, telling))
+const keyOf = (key: Notifications.Key, telling: Notifications.Telling): string =>
+  Notification.businessKey(Notifications.notificationOf(key, telling))
 
-const once: Telling = {
+const once: Notifications.Telling = {
   id: "EV-2018022511223320873",
   createTime: "2025-12-04T14:52:35+08:00",
   summary: "信贷还款签约成功通知",
@@ -49,7 +50,7 @@ const once: Telling = {
   orderState: "Paid",
   serviceState: "Done"
 }
-const again: Telling = {
+const again: Notifications.Telling = {
   id: "EV-2018022511223320999",
   createTime: "2025-12-04T06:57:35Z",
   summary: "",
@@ -68,7 +69,7 @@ const payment = ({
   paid?: number | undefined
 }) => ({
   ...common,
-  order: orderOf({
+  order: ServiceOrders.orderOf({
     mchid: "1230000109",
     ...facts,
     ...(standing === "Paid" ? { state: "Done" } : { state: "Doing", stateDescription: "MchComplete" }),
@@ -81,12 +82,16 @@ const common = {
   createTime: Timestamp.make("2025-12-04T14:52:35+08:00"),
   summary: "用户已支付"
 }
-const event = (kind: Key["kind"], ...parts: Key["parts"]): Key => ({ kind, parts, resource: {} })
+const event = (kind: Notifications.Key["kind"], ...parts: Notifications.Key["parts"]): Notifications.Key => ({
+  kind,
+  parts,
+  resource: {}
+})
 
 describe("V3-HOOK what an event is known by", () => {
   it.prop(
     "V3-HOOK-05 PS-HOOK-04 an event that is told again, under another id or otherwise, is known for the same",
-    [key, telling, telling],
+    [Notifications.key, Notifications.telling, Notifications.telling],
     ([key, one, other]) => {
       const again = key.kind === "ServiceOrderPaid" ? { ...other, serviceState: one.serviceState } : other
       assert.strictEqual(keyOf(key, one), keyOf(key, again))
@@ -94,8 +99,8 @@ describe("V3-HOOK what an event is known by", () => {
   )
 
   it.prop(
-    "CR-HOOK-12 PS-HOOK-04 two events are known for the same exactly when their kinds and their numbers are the same",
-    [key, key, telling, telling],
+    "V3-HOOK-05 PS-HOOK-04 two events are known for the same exactly when their kinds and their numbers are the same",
+    [Notifications.key, Notifications.key, Notifications.telling, Notifications.telling],
     ([left, right, one, other]) => {
       const areSame = JSON.stringify(identity(left, one)) === JSON.stringify(identity(right, other))
       assert.strictEqual(keyOf(left, one) === keyOf(right, other), areSame)
@@ -104,10 +109,10 @@ describe("V3-HOOK what an event is known by", () => {
   )
 
   it.prop(
-    "CR-HOOK-12 two events of one kind that differ in one number are never known for the same",
-    [key, key, telling],
+    "V3-HOOK-05 two events of one kind that differ in one number are never known for the same",
+    [Notifications.key, Notifications.key, Notifications.telling],
     ([left, right, telling]) => {
-      const near: Key = { ...left, parts: [left.parts[0], right.parts[1], left.parts[2]] }
+      const near: Notifications.Key = { ...left, parts: [left.parts[0], right.parts[1], left.parts[2]] }
       const areSame = JSON.stringify(identity(left, telling)) === JSON.stringify(identity(near, telling))
       assert.strictEqual(keyOf(left, telling) === keyOf(near, telling), areSame)
     },
@@ -120,7 +125,7 @@ describe("V3-HOOK what an event is known by", () => {
       assert.strictEqual(keyOf(known, once), keyOf(known, again))
     })
 
-    it(`CR-HOOK-12 a ${kind} of another merchant, or with another number, is another event`, () => {
+    it(`V3-HOOK-05 a ${kind} of another merchant, or with another number, is another event`, () => {
       const keys = [
         event(kind, "1900000001", "100001256", "T1"),
         event(kind, "1900000002", "100001256", "T1"),
@@ -138,7 +143,7 @@ describe("V3-HOOK what an event is known by", () => {
       const told = kind === "ServiceOrderPaid" ? `,"Finished",null` : ""
       assert.strictEqual(
         keyOf(known, once),
-        `["${kind}","1230000109","${own.serviceId}","1234323JKHDFE1243252"${told}]`
+        `["${kind}","1230000109","${ServiceOrders.published.serviceId}","1234323JKHDFE1243252"${told}]`
       )
     })
 
@@ -170,7 +175,7 @@ describe("V3-HOOK what an event is known by", () => {
     }
     assert.strictEqual(
       Notification.businessKey(part),
-      `["ServiceOrderPaid","1230000109","${own.serviceId}","${own.outOrderNo}","AwaitingPayment",100]`
+      `["ServiceOrderPaid","1230000109","${ServiceOrders.published.serviceId}","${ServiceOrders.published.outOrderNo}","AwaitingPayment",100]`
     )
   })
 
@@ -205,13 +210,17 @@ describe("V3-HOOK what an event is known by", () => {
   })
 
   it("PS-HOOK-04 a permission is known by what was in it, and opening one is not closing it", () => {
-    const opened: Key = { kind: "PermissionOpened", parts: ["", "", ""], resource: { out_request_no: "1" } }
+    const opened: Notifications.Key = {
+      kind: "PermissionOpened",
+      parts: ["", "", ""],
+      resource: { out_request_no: "1" }
+    }
     assert.strictEqual(keyOf(opened, once), keyOf(opened, again))
     assert.notStrictEqual(keyOf(opened, once), keyOf({ ...opened, resource: { out_request_no: "2" } }, once))
     assert.notStrictEqual(keyOf(opened, once), keyOf({ ...opened, kind: "PermissionClosed" }, once))
   })
 
-  it("CR-HOOK-12 a charge of the same number by another sub-merchant, and another charge, are other events", () => {
+  it("V3-HOOK-05 a charge of the same number by another sub-merchant, and another charge, are other events", () => {
     const keys = [
       event("DeductionPaid", "1900000001", "1900000109", "T1"),
       event("DeductionPaid", "1900000001", "1900000110", "T1"),
@@ -220,12 +229,12 @@ describe("V3-HOOK what an event is known by", () => {
     assert.lengthOf(new Set(keys), 3)
   })
 
-  it("CR-HOOK-12 that a contract was signed and that it has ended are two events", () => {
+  it("V3-HOOK-05 that a contract was signed and that it has ended are two events", () => {
     const signed = event("ContractSigned", "1900000001", "100001256", "")
     assert.notStrictEqual(keyOf(signed, once), keyOf({ ...signed, kind: "ContractTerminated" }, once))
   })
 
-  it("CR-HOOK-12 numbers that run together when they are joined stay apart", () => {
+  it("V3-HOOK-05 numbers that run together when they are joined stay apart", () => {
     const pairs = [
       ["1,1", "1"],
       ["1", "1,1"],
@@ -244,7 +253,7 @@ describe("V3-HOOK what an event is known by", () => {
   })
 
   it("V3-HOOK-10 an event that nobody knows is known by its name and by what was in it", () => {
-    const known: Key = { kind: "UnknownNotification", parts: ["A.B", "", ""], resource: { a: 1 } }
+    const known: Notifications.Key = { kind: "UnknownNotification", parts: ["A.B", "", ""], resource: { a: 1 } }
     assert.strictEqual(keyOf(known, once), keyOf(known, again))
     for (const other of [
       { ...known, resource: { a: 2 } },

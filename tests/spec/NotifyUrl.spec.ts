@@ -6,8 +6,8 @@
  */
 import { assert, describe, it } from "@effect/vitest"
 import { NotifyUrl } from "@wxrepay/domain"
+import { NotifyUrls } from "@wxrepay/domain/testing"
 import * as Schema from "effect/Schema"
-import { address, octets } from "../arbitraries/addresses.ts"
 
 const accepts = Schema.is(NotifyUrl.NotifyUrl)
 const acceptsAny = Schema.is(NotifyUrl.AnyNotifyUrl)
@@ -19,18 +19,22 @@ const isPrivate = ([a, b]: readonly [number, number, number, number]): boolean =
 describe("V3-HOOK the notify address of a contract or an echo", () => {
   it.prop(
     "V3-HOOK-02 an address is accepted exactly when it is https, has a public host, no query and no fragment",
-    [address],
+    [NotifyUrls.address],
     ([{ allowed, url }]) => {
       assert.strictEqual(acceptsAny(url), allowed)
     },
     { arbitrary: { runs: 300 } }
   )
 
-  it.prop("V3-HOOK-02 a number is refused for a contract exactly when it is for a charge", [octets], ([octets]) => {
-    const url = `https://${octets.join(".")}/notify`
-    assert.strictEqual(acceptsAny(url), !isPrivate(octets))
-    assert.strictEqual(acceptsAny(url), accepts(url))
-  })
+  it.prop(
+    "V3-HOOK-02 a number is refused for a contract exactly when it is for a charge",
+    [NotifyUrls.octets],
+    ([octets]) => {
+      const url = `https://${octets.join(".")}/notify`
+      assert.strictEqual(acceptsAny(url), !isPrivate(octets))
+      assert.strictEqual(acceptsAny(url), accepts(url))
+    }
+  )
 
   for (const [url, verdict] of [
     ["https://pay.lender.cn/contracts", true],
@@ -60,8 +64,8 @@ describe("V3-HOOK the notify address of a contract or an echo", () => {
 
 describe("CR-DEDUCT the notify address", () => {
   it.prop(
-    "CR-DEDUCT-05 an address is accepted exactly when it is https, has a public host, no query and no fragment",
-    [address],
+    "CR-DEDUCT-05 the address of a charge is accepted exactly when it is https, has a public host, no query and no fragment",
+    [NotifyUrls.address],
     ([{ allowed, url }]) => {
       assert.strictEqual(accepts(url), allowed)
     },
@@ -103,9 +107,13 @@ describe("CR-DEDUCT the notify address", () => {
     assert.deepStrictEqual([address, `${address}n`].map(accepts), [true, false])
   })
 
-  it.prop("V3-HOOK-02 a number in a private range is refused, its neighbours are not", [octets], ([octets]) => {
-    assert.strictEqual(accepts(`https://${octets.join(".")}/notify`), !isPrivate(octets))
-  })
+  it.prop(
+    "V3-HOOK-02 a number in a private range is refused, its neighbours are not",
+    [NotifyUrls.octets],
+    ([octets]) => {
+      assert.strictEqual(accepts(`https://${octets.join(".")}/notify`), !isPrivate(octets))
+    }
+  )
 
   for (const host of [
     "localhost",

@@ -7,26 +7,26 @@
  */
 import { assert, describe, it } from "@effect/vitest"
 import { Payer } from "@wxrepay/domain"
+import { PayerNames, Seals, Texts } from "@wxrepay/domain/testing"
 import * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
-import { masked, name, nearMask, tellTale } from "../arbitraries/names.ts"
-import { base64, isSealable, plain } from "../arbitraries/seals.ts"
-import { isShort } from "../arbitraries/texts.ts"
 import { shown } from "./shown.ts"
 
 /** Every character but the last is an asterisk; of more than four there are three; nothing, if the last cannot stand. */
 const maskOf = (name: string): string | undefined => {
   const characters = [...name]
   const last = characters.pop()
-  if (last === undefined || last === "*" || !isShort(last)) return undefined
+  if (last === undefined || last === "*" || !Texts.isShort(last)) return undefined
   return (characters.length + 1 > 4 ? "***" : characters.map(() => "*").join("")) + last
 }
 
 /** Three asterisks at most, and then exactly one character that is none. */
 const fits = (text: string): boolean => {
   const [last, ...stars] = [...text].toReversed()
-  return last !== undefined && last !== "*" && isShort(last) && stars.length <= 3 && stars.every((one) => one === "*")
+  return (
+    last !== undefined && last !== "*" && Texts.isShort(last) && stars.length <= 3 && stars.every((one) => one === "*")
+  )
 }
 
 const isName = Schema.is(Payer.DisplayName)
@@ -36,7 +36,7 @@ const canBeSealed = Schema.is(Payer.Sealable)
 describe("CR-SIGN a name behind its mask", () => {
   it.prop(
     "CR-SIGN-02 every character but the last becomes an asterisk, and of more than four three remain",
-    [name],
+    [PayerNames.name],
     ([name]) => {
       const verdict = Payer.mask(name)
       assert.strictEqual(Result.getOrUndefined(verdict), maskOf(name))
@@ -79,15 +79,19 @@ describe("CR-SIGN a name behind its mask", () => {
     })
   }
 
-  it.prop("CR-SIGN-02 a mask is a name that may be shown, and nothing of it shows but the last", [name], ([name]) => {
-    const mask = Result.getOrElse(Payer.mask(name), () => Payer.DisplayName.make("*明"))
-    assert.isTrue(isName(mask))
-    assert.match(mask, /^\*{0,3}[^*]$/u)
-  })
+  it.prop(
+    "CR-SIGN-02 a mask is a name that may be shown, and nothing of it shows but the last",
+    [PayerNames.name],
+    ([name]) => {
+      const mask = Result.getOrElse(Payer.mask(name), () => Payer.DisplayName.make("*明"))
+      assert.isTrue(isName(mask))
+      assert.match(mask, /^\*{0,3}[^*]$/u)
+    }
+  )
 
   it.prop(
     "CR-SIGN-03 a name is accepted exactly when it is up to three asterisks and one character of at most three bytes",
-    [masked, nearMask, name],
+    [PayerNames.masked, PayerNames.nearMask, PayerNames.name],
     (texts) => {
       for (const text of texts) assert.strictEqual(isName(text), fits(text), JSON.stringify(text))
     },
@@ -111,25 +115,33 @@ describe("CR-SIGN a name behind its mask", () => {
     })
   }
 
-  it.prop("CR-SIGN-03 a name that has no mask is refused without showing a character of it", [tellTale], ([name]) => {
-    const refused = Result.getOrThrow(Result.flip(Payer.mask(`${name}*`)))
-    for (const letter of name) assert.notInclude(shown(refused), letter)
-  })
+  it.prop(
+    "CR-SIGN-03 a name that has no mask is refused without showing a character of it",
+    [PayerNames.tellTale],
+    ([name]) => {
+      const refused = Result.getOrThrow(Result.flip(Payer.mask(`${name}*`)))
+      for (const letter of name) assert.notInclude(shown(refused), letter)
+    }
+  )
 
-  it.prop("CR-SIGN-03 a name in clear is refused by words that hold no character of it", [tellTale], ([name]) => {
-    const verdict = Schema.decodeUnknownResult(Payer.DisplayName)(name)
-    const { message } = Result.getOrThrow(Result.flip(verdict))
-    assert.include(message, "(CR-SIGN-03)")
-    for (const letter of name) assert.notInclude(message, letter)
-  })
+  it.prop(
+    "CR-SIGN-03 a name in clear is refused by words that hold no character of it",
+    [PayerNames.tellTale],
+    ([name]) => {
+      const verdict = Schema.decodeUnknownResult(Payer.DisplayName)(name)
+      const { message } = Result.getOrThrow(Result.flip(verdict))
+      assert.include(message, "(CR-SIGN-03)")
+      for (const letter of name) assert.notInclude(message, letter)
+    }
+  )
 })
 
 describe("CR-ENC what is sealed", () => {
   it.prop(
     "V3-ENC-02 a text can be sealed exactly when it has 1 to 214 bytes of UTF-8 and no half of a character",
-    [plain],
+    [Seals.plain],
     ([plain]) => {
-      assert.strictEqual(canBeSealed(plain.text), isSealable(plain))
+      assert.strictEqual(canBeSealed(plain.text), Seals.isSealable(plain))
     },
     { arbitrary: { runs: 300 } }
   )
@@ -165,7 +177,7 @@ describe("CR-ENC what is sealed", () => {
 
   it.prop(
     "CR-ENC-01 a sealed text is at most 512 characters of base64, and nothing else",
-    [base64],
+    [Seals.base64],
     ([text]) => {
       const isBase64 = text !== "" && Buffer.from(text, "base64").toString("base64").length === text.length
       const isClean = /^[0-9A-Za-z+/]*=*$/u.test(text) && !text.endsWith("===")
@@ -223,9 +235,13 @@ describe("CR-ENC what is sealed", () => {
     assert.deepStrictEqual(kinds.map(Schema.is(Payer.IdentityType)), [true, false, false, false, false, false, false])
   })
 
-  it.prop("CR-SIGN-04 of a real identity nothing shows, however it is printed", [tellTale, tellTale], ([id, name]) => {
-    const identity = { identityType: "IdCard", identityId: Redacted.make(id), realName: Redacted.make(name) } as const
-    assert.isTrue(Schema.is(Payer.RealIdentity)(identity))
-    for (const letter of id + name) assert.notInclude(shown(identity), letter)
-  })
+  it.prop(
+    "CR-SIGN-04 of a real identity nothing shows, however it is printed",
+    [PayerNames.tellTale, PayerNames.tellTale],
+    ([id, name]) => {
+      const identity = { identityType: "IdCard", identityId: Redacted.make(id), realName: Redacted.make(name) } as const
+      assert.isTrue(Schema.is(Payer.RealIdentity)(identity))
+      for (const letter of id + name) assert.notInclude(shown(identity), letter)
+    }
+  )
 })

@@ -8,15 +8,11 @@
 import { assert, describe, it } from "@effect/vitest"
 import { CalendarDate } from "@wxrepay/domain"
 import { Scheduling } from "@wxrepay/domain/rules"
+import { Bookings, Calendar, Choice, Contracts, Texts } from "@wxrepay/domain/testing"
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
-import { type Asked, booking, soundBooking } from "../arbitraries/bookings.ts"
-import * as calendar from "../arbitraries/calendar.ts"
-import { int } from "../arbitraries/choice.ts"
-import { contractOf, own } from "../arbitraries/contracts.ts"
-import { digitLetters, isShort, wordLetters } from "../arbitraries/texts.ts"
 
-type Question = Pick<Asked, "draft" | "known">
+type Question = Pick<Bookings.Case, "draft" | "known">
 
 const decide = ({ draft, known }: Question) => Effect.runSync(Effect.result(Scheduling.authorize(draft, known)))
 
@@ -32,7 +28,7 @@ const read = (asked: Question): string =>
 
 const sized = (limit: number, text: string): boolean => text.length >= 1 && text.length <= limit
 const only = (letters: ReadonlyArray<string>, text: string): boolean => [...text].every((one) => letters.includes(one))
-const isOwn = (limit: number) => (text: string) => sized(limit, text) && isShort(text)
+const isOwn = (limit: number) => (text: string) => sized(limit, text) && Texts.isShort(text)
 
 interface Form<Field> {
   readonly field: Field
@@ -47,8 +43,12 @@ const parties: ReadonlyArray<Form<"contractId" | "appid" | "openid">> = [
 ]
 
 const members: ReadonlyArray<Form<"outRecordId" | "subMchid" | "subAppid">> = [
-  { field: "outRecordId", rule: "CR-ID-01", isWell: (text: string) => sized(32, text) && only(wordLetters, text) },
-  { field: "subMchid", rule: "CR-ID-07", isWell: (text: string) => sized(32, text) && only(digitLetters, text) },
+  {
+    field: "outRecordId",
+    rule: "CR-ID-01",
+    isWell: (text: string) => sized(32, text) && only(Texts.wordLetters, text)
+  },
+  { field: "subMchid", rule: "CR-ID-07", isWell: (text: string) => sized(32, text) && only(Texts.digitLetters, text) },
   { field: "subAppid", rule: "CR-ID-07", isWell: isOwn(32) }
 ]
 
@@ -70,11 +70,11 @@ const place = ({ _tag, field, rule }: Scheduling.Reason): string =>
   `${String(fields.indexOf(field)).padStart(2, "0")} ${_tag === "IllFormed" ? "form" : "rule"} ${rule}`
 
 /** The real days of a date, counted from the day of booking; nothing when the date is no day. */
-const daysAhead = ({ item, known }: Asked): number | undefined => {
+const daysAhead = ({ item, known }: Bookings.Case): number | undefined => {
   const [year = 0, month = 0, day = 0] = item.repaymentDate.split("-").map(Number)
   const [atYear = 0, atMonth = 0, atDay = 0] = known.today.split("-").map(Number)
-  return calendar.spell({ year, month, day }) === item.repaymentDate && calendar.exists({ year, month, day })
-    ? calendar.numberOf({ year, month, day }) - calendar.numberOf({ year: atYear, month: atMonth, day: atDay })
+  return Calendar.spell({ year, month, day }) === item.repaymentDate && Calendar.exists({ year, month, day })
+    ? Calendar.numberOf({ year, month, day }) - Calendar.numberOf({ year: atYear, month: atMonth, day: atDay })
     : undefined
 }
 
@@ -86,16 +86,16 @@ const item = {
   minRepaymentAmount: 2000,
   repaymentDate: "2025-11-18"
 }
-const draft = { ...own, scheduleItems: [item] }
+const draft = { ...Contracts.usual, scheduleItems: [item] }
 const known = {
   today: CalendarDate.make("2025-11-05"),
-  contract: contractOf({ ...own, state: "Effective", repaymentAmountLimit: 10000 })
+  contract: Contracts.contractOf({ ...Contracts.usual, state: "Effective", repaymentAmountLimit: 10000 })
 }
 
 describe("CR-SCHED booking", () => {
   it.prop(
     "CR-SCHED-01 a call is refused exactly when it books not one repayment",
-    [soundBooking, int(0, 3)],
+    [Bookings.soundBooking, Choice.int(0, 3)],
     ([asked, count]) => {
       const scheduleItems = Array.from({ length: count }, () => asked.item)
       const question = { draft: { ...asked.draft, scheduleItems }, known: asked.known }
@@ -108,21 +108,25 @@ describe("CR-SCHED booking", () => {
     it(`CR-SCHED-01 a call that books ${count} repayments is refused in words`, () => {
       const scheduleItems = Array.from({ length: count }, () => item)
       assert.strictEqual(
-        read({ draft: { ...own, scheduleItems }, known }),
+        read({ draft: { ...Contracts.usual, scheduleItems }, known }),
         `scheduleItems must be a list of exactly one item, but ${count} was given (CR-SCHED-01)`
       )
     })
   }
 
-  it.prop("CR-SCHED-03 a booking is refused exactly when its known contract is not Effective", [booking], ([asked]) => {
-    const { contract } = asked.known
-    const wrong = contract !== undefined && contract.state !== "Effective" && isOwn(64)(asked.draft.contractId)
-    assert.strictEqual(refuses(asked, "CR-SCHED-03", "contractId"), wrong)
-  })
+  it.prop(
+    "CR-SCHED-03 a booking is refused exactly when its known contract is not Effective",
+    [Bookings.booking],
+    ([asked]) => {
+      const { contract } = asked.known
+      const wrong = contract !== undefined && contract.state !== "Effective" && isOwn(64)(asked.draft.contractId)
+      assert.strictEqual(refuses(asked, "CR-SCHED-03", "contractId"), wrong)
+    }
+  )
 
   it("CR-SCHED-03 under an Effective contract a booking is made, under a Terminated one it is refused in words", () => {
     assert.strictEqual(read({ draft, known }), "")
-    const contract = contractOf({ ...own, state: "Terminated", repaymentAmountLimit: 10000 })
+    const contract = Contracts.contractOf({ ...Contracts.usual, state: "Terminated", repaymentAmountLimit: 10000 })
     assert.strictEqual(
       read({ draft, known: { ...known, contract } }),
       'contractId must be an effective contract, but "Terminated" was given (CR-SCHED-03)'
@@ -131,8 +135,8 @@ describe("CR-SCHED booking", () => {
 
   for (const { field, isWell } of parties) {
     it.prop(
-      `CR-SCHED-04 the ${field} is refused exactly when it is not the one its known contract has`,
-      [booking],
+      `CR-SCHED-04 the ${field} of a booking is refused exactly when it is not the one its known contract has`,
+      [Bookings.booking],
       ([asked]) => {
         const agreed = asked.known.contract?.[field]
         const given = asked.draft[field]
@@ -144,23 +148,28 @@ describe("CR-SCHED booking", () => {
     )
   }
 
-  it("CR-SCHED-04 another borrower than the contract's is refused in words", () => {
+  it("CR-SCHED-04 the contract's own borrower is booked for, and another is refused in words", () => {
+    assert.strictEqual(read({ draft, known }), "")
     assert.strictEqual(
       read({ draft: { ...draft, openid: "oSomebodyElse" }, known }),
-      `openid must be the contract's own, ${own.openid}, but "oSomebodyElse" was given (CR-SCHED-04)`
+      `openid must be the contract's own, ${Contracts.usual.openid}, but "oSomebodyElse" was given (CR-SCHED-04)`
     )
   })
 
   for (const { field, isWell, rule } of parties) {
-    it.prop(`${rule} the ${field} of a booking is refused exactly when it is not well-formed`, [booking], ([asked]) => {
-      assert.strictEqual(refuses(asked, rule, field), !isWell(asked.draft[field]))
-    })
+    it.prop(
+      `${rule} the ${field} of a booking is refused exactly when it is not well-formed`,
+      [Bookings.booking],
+      ([asked]) => {
+        assert.strictEqual(refuses(asked, rule, field), !isWell(asked.draft[field]))
+      }
+    )
   }
 
   for (const { field, isWell, rule } of members) {
     it.prop(
       `${rule} the ${field} of a repayment is refused exactly when it is given and not well-formed`,
-      [booking],
+      [Bookings.booking],
       ([asked]) => {
         const given = asked.item[field]
         assert.strictEqual(refuses(asked, rule, `scheduleItems[0].${field}`), given !== undefined && !isWell(given))
@@ -170,18 +179,18 @@ describe("CR-SCHED booking", () => {
 
   it("CR-ID-01 a booking's number with a hyphen is refused in words", () => {
     assert.strictEqual(
-      read({ draft: { ...own, scheduleItems: [{ ...item, outRecordId: "2025-11" }] }, known }),
+      read({ draft: { ...Contracts.usual, scheduleItems: [{ ...item, outRecordId: "2025-11" }] }, known }),
       'scheduleItems[0].outRecordId must be 1 to 32 digits and letters, but "2025-11" was given (CR-ID-01)'
     )
   })
 
-  it.prop("CR-DATE-01 a repayment is refused exactly when its date is no real day", [booking], ([asked]) => {
+  it.prop("CR-DATE-01 a repayment is refused exactly when its date is no real day", [Bookings.booking], ([asked]) => {
     assert.strictEqual(refuses(asked, "CR-DATE-01", "scheduleItems[0].repaymentDate"), daysAhead(asked) === undefined)
   })
 
   it("CR-DATE-01 a repayment on 2025-02-30 is refused in words", () => {
     assert.strictEqual(
-      read({ draft: { ...own, scheduleItems: [{ ...item, repaymentDate: "2025-02-30" }] }, known }),
+      read({ draft: { ...Contracts.usual, scheduleItems: [{ ...item, repaymentDate: "2025-02-30" }] }, known }),
       "scheduleItems[0].repaymentDate must be a calendar day written yyyy-MM-dd, " +
         'but "2025-02-30" was given (CR-DATE-01)'
     )
@@ -189,7 +198,7 @@ describe("CR-SCHED booking", () => {
 
   it.prop(
     "CR-DATE-02 a repayment is refused exactly when it is not 1 to 14 days after the day of booking",
-    [booking],
+    [Bookings.booking],
     ([asked]) => {
       const days = daysAhead(asked)
       assert.strictEqual(
@@ -207,7 +216,7 @@ describe("CR-SCHED booking", () => {
   ]) {
     it(`CR-DATE-02 asked for on 2025-11-05, a repayment on ${date} is ${verdict}`, () => {
       assert.strictEqual(
-        read({ draft: { ...own, scheduleItems: [{ ...item, repaymentDate: date }] }, known }),
+        read({ draft: { ...Contracts.usual, scheduleItems: [{ ...item, repaymentDate: date }] }, known }),
         verdict === "booked"
           ? ""
           : "scheduleItems[0].repaymentDate must be a day from 2025-11-06 to 2025-11-19, " +
@@ -218,7 +227,7 @@ describe("CR-SCHED booking", () => {
 
   it.prop(
     "every mistake is told, in the order of the request; of one member its form first, then its rules by id",
-    [booking, int(1, 2)],
+    [Bookings.booking, Choice.int(1, 2)],
     ([asked, count]) => {
       const scheduleItems = Array.from({ length: count }, () => asked.item)
       const places = reasonsOf({ draft: { ...asked.draft, scheduleItems }, known: asked.known }).map(place)

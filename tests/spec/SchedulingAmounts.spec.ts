@@ -8,16 +8,14 @@
 import { assert, describe, it } from "@effect/vitest"
 import { CalendarDate, Fen, Plan } from "@wxrepay/domain"
 import { Scheduling } from "@wxrepay/domain/rules"
+import { Amounts, Bookings, Contracts } from "@wxrepay/domain/testing"
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
-import { fen } from "../arbitraries/amounts.ts"
-import { type Asked, booking, soundBooking } from "../arbitraries/bookings.ts"
-import { contractOf, own } from "../arbitraries/contracts.ts"
 
-const decide = ({ draft, known }: Pick<Asked, "draft" | "known">) =>
+const decide = ({ draft, known }: Pick<Bookings.Case, "draft" | "known">) =>
   Effect.runSync(Effect.result(Scheduling.authorize(draft, known)))
 
-const refuses = (asked: Asked, rule: string, field: string): boolean =>
+const refuses = (asked: Bookings.Case, rule: string, field: string): boolean =>
   Result.match(decide(asked), {
     onFailure: ({ reasons }) => reasons.some((reason) => reason.rule === rule && reason.field === field),
     onSuccess: () => false
@@ -27,9 +25,9 @@ const refuses = (asked: Asked, rule: string, field: string): boolean =>
 const exact = (amount: number | undefined): bigint | undefined =>
   amount !== undefined && Number.isSafeInteger(amount) && amount >= 0 ? BigInt(amount) : undefined
 
-const due = ({ item }: Asked): bigint | undefined => exact(item.repaymentAmount)
-const least = ({ item }: Asked): bigint | undefined => exact(item.minRepaymentAmount)
-const kind = ({ known }: Asked): Plan.LoanKind | undefined => known.plan?.loanKind
+const due = ({ item }: Bookings.Case): bigint | undefined => exact(item.repaymentAmount)
+const least = ({ item }: Bookings.Case): bigint | undefined => exact(item.minRepaymentAmount)
+const kind = ({ known }: Bookings.Case): Plan.LoanKind | undefined => known.plan?.loanKind
 
 const amountField = "scheduleItems[0].repaymentAmount"
 const minimumField = "scheduleItems[0].minRepaymentAmount"
@@ -47,24 +45,28 @@ const read = (
   Result.match(
     decide({
       draft: {
-        ...own,
+        ...Contracts.usual,
         scheduleItems: [{ outRecordId: "1234567abcde", subMchid: "1900000109", repaymentDate: "2025-11-18", ...item }]
       },
       known: {
         today: CalendarDate.make("2025-11-05"),
         plan: plan === undefined ? undefined : Plan.make({ planId: "123", ...plan }),
-        contract: contractOf({ ...own, state: "Effective", repaymentAmountLimit: 20000 })
+        contract: Contracts.contractOf({ ...Contracts.usual, state: "Effective", repaymentAmountLimit: 20000 })
       }
     }),
     { onFailure: (refused) => refused.message, onSuccess: () => "" }
   )
 
 describe("CR-AMT amounts of a booking", () => {
-  it.prop("CR-AMT-01 a repayment is refused exactly when it is above a known template's cap", [booking], ([asked]) => {
-    const [amount, cap] = [due(asked), exact(asked.known.plan?.repaymentCap)]
-    const above = amount !== undefined && cap !== undefined && amount > cap
-    assert.strictEqual(refuses(asked, "CR-AMT-01", amountField), above)
-  })
+  it.prop(
+    "CR-AMT-01 a repayment is refused exactly when it is above a known template's cap",
+    [Bookings.booking],
+    ([asked]) => {
+      const [amount, cap] = [due(asked), exact(asked.known.plan?.repaymentCap)]
+      const above = amount !== undefined && cap !== undefined && amount > cap
+      assert.strictEqual(refuses(asked, "CR-AMT-01", amountField), above)
+    }
+  )
 
   it("CR-AMT-01 under a cap of 10000 fen, 10000 fen are booked and 10001 fen are refused in words", () => {
     const plan: Template = { loanKind: "CashLoan", repaymentCap: 10000 }
@@ -77,7 +79,7 @@ describe("CR-AMT amounts of a booking", () => {
 
   it.prop(
     "CR-AMT-02 a repayment is refused exactly when it is above a known contract's limit",
-    [booking],
+    [Bookings.booking],
     ([asked]) => {
       const [amount, limit] = [due(asked), exact(asked.known.contract?.repaymentAmountLimit)]
       const above = amount !== undefined && limit !== undefined && amount > limit
@@ -94,13 +96,17 @@ describe("CR-AMT amounts of a booking", () => {
     )
   })
 
-  it.prop("CR-AMT-03 a repayment is refused exactly when it is no whole number of fen", [booking], ([asked]) => {
-    assert.strictEqual(refuses(asked, "CR-AMT-03", amountField), due(asked) === undefined)
-  })
+  it.prop(
+    "CR-AMT-03 a repayment is refused exactly when it is no whole number of fen",
+    [Bookings.booking],
+    ([asked]) => {
+      assert.strictEqual(refuses(asked, "CR-AMT-03", amountField), due(asked) === undefined)
+    }
+  )
 
   it.prop(
     "CR-AMT-03 a minimum is refused exactly when it is given and no whole number of fen",
-    [booking],
+    [Bookings.booking],
     ([asked]) => {
       const wrong = asked.item.minRepaymentAmount !== undefined && least(asked) === undefined
       assert.strictEqual(refuses(asked, "CR-AMT-03", minimumField), wrong)
@@ -117,7 +123,7 @@ describe("CR-AMT amounts of a booking", () => {
 
   it.prop(
     "CR-AMT-04 a consumer loan is refused exactly when it has no minimum, or one below 5 %",
-    [booking],
+    [Bookings.booking],
     ([asked]) => {
       const [amount, minimum] = [due(asked), least(asked)]
       const missing = asked.item.minRepaymentAmount === undefined
@@ -145,11 +151,15 @@ describe("CR-AMT amounts of a booking", () => {
     )
   })
 
-  it.prop("CR-AMT-05 a cash loan is refused exactly when it has a minimum below 10 %", [booking], ([asked]) => {
-    const [amount, minimum] = [due(asked), least(asked)]
-    const tooLow = amount !== undefined && minimum !== undefined && minimum * 10n < amount
-    assert.strictEqual(refuses(asked, "CR-AMT-05", minimumField), kind(asked) === "CashLoan" && tooLow)
-  })
+  it.prop(
+    "CR-AMT-05 a cash loan is refused exactly when it has a minimum below 10 %",
+    [Bookings.booking],
+    ([asked]) => {
+      const [amount, minimum] = [due(asked), least(asked)]
+      const tooLow = amount !== undefined && minimum !== undefined && minimum * 10n < amount
+      assert.strictEqual(refuses(asked, "CR-AMT-05", minimumField), kind(asked) === "CashLoan" && tooLow)
+    }
+  )
 
   it("CR-AMT-05 for 10001 fen of a cash loan, 1001 or nothing is booked and 1000 fen are refused in words", () => {
     const plan: Template = { loanKind: "CashLoan", repaymentCap: 20000 }
@@ -162,7 +172,7 @@ describe("CR-AMT amounts of a booking", () => {
     )
   })
 
-  it.prop("CR-AMT-06 a minimum is refused exactly when it is above the repayment", [booking], ([asked]) => {
+  it.prop("CR-AMT-06 a minimum is refused exactly when it is above the repayment", [Bookings.booking], ([asked]) => {
     const [amount, minimum] = [due(asked), least(asked)]
     const above = amount !== undefined && minimum !== undefined && minimum > amount
     assert.strictEqual(refuses(asked, "CR-AMT-06", minimumField), above)
@@ -179,7 +189,7 @@ describe("CR-AMT amounts of a booking", () => {
 
   it.prop(
     "CR-AMT-12 the least minimum is the smallest whole number of fen that is 5 % or 10 % of the repayment",
-    [fen, Plan.LoanKind],
+    [Amounts.fen, Plan.LoanKind],
     ([amount, kind]) => {
       const times = kind === "ConsumerLoan" ? 20n : 10n
       const least = BigInt(Scheduling.leastMinimum(amount, kind))
@@ -195,7 +205,7 @@ describe("CR-AMT amounts of a booking", () => {
 
   it.prop(
     "CR-AMT-13 what is left to the platform is exactly what needs a template or a contract that is not known",
-    [soundBooking],
+    [Bookings.soundBooking],
     ([asked]) => {
       const left = [
         ...(asked.known.plan === undefined ? ["CR-AMT-01", "CR-AMT-04", "CR-AMT-05"] : []),

@@ -7,15 +7,13 @@
 import { assert, describe, it } from "@effect/vitest"
 import { CalendarDate, Plan, Schedule } from "@wxrepay/domain"
 import { Scheduling } from "@wxrepay/domain/rules"
+import { Bookings, Choice, Contracts, Texts } from "@wxrepay/domain/testing"
 import * as Arbitrary from "effect/Arbitrary"
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
-import { type Asked, booking, soundBooking } from "../arbitraries/bookings.ts"
-import { pick } from "../arbitraries/choice.ts"
-import { contractOf, own } from "../arbitraries/contracts.ts"
 
-const decide = ({ draft, known }: Pick<Asked, "draft" | "known">) =>
+const decide = ({ draft, known }: Pick<Bookings.Case, "draft" | "known">) =>
   Effect.runSync(Effect.result(Scheduling.authorize(draft, known)))
 
 const readBooking = Schema.decodeUnknownSync(Schedule.Booking)
@@ -30,7 +28,7 @@ const item = {
 }
 
 /** What the request holds where a refusal points. */
-const pointedAt = ({ draft, item, known }: Asked, { field, rule }: Scheduling.Reason): unknown => {
+const pointedAt = ({ draft, item, known }: Bookings.Case, { field, rule }: Scheduling.Reason): unknown => {
   if (rule === "CR-SCHED-03") return known.contract?.state
   const members = new Map<string, unknown>([
     ...Object.entries(draft),
@@ -39,11 +37,13 @@ const pointedAt = ({ draft, item, known }: Asked, { field, rule }: Scheduling.Re
   return members.get(field)
 }
 
+const text = Texts.around(127, Texts.freeLetters)
+
 /** A booking and the same with at most one member changed, the number of the booking never. */
 const twice = Arbitrary.map(
   Arbitrary.all({
-    asked: soundBooking,
-    change: pick("nothing", "contractId", "appid", "openid", "subMchid", "subAppid", "amount", "minimum", "date")
+    asked: Bookings.soundBooking,
+    change: Choice.pick("nothing", "contractId", "appid", "openid", "subMchid", "subAppid", "amount", "minimum", "date")
   }),
   ({ asked: { item }, change }) => {
     const { minRepaymentAmount, subAppid, ...others } = { ...item, repaymentDate: "2025-11-18" }
@@ -60,10 +60,10 @@ const twice = Arbitrary.map(
       ...(change === "minimum" ? { minRepaymentAmount: later.minRepaymentAmount === 1 ? 2 : 1 } : {}),
       ...(change === "date" ? { repaymentDate: "2025-11-19" } : {})
     }
-    const parties = { ...own, ...(change in own ? { [change]: "another" } : {}) }
+    const parties = { ...Contracts.usual, ...(change in Contracts.usual ? { [change]: "another" } : {}) }
     return {
       change,
-      earlier: readBooking({ ...own, scheduleItems: [later] }),
+      earlier: readBooking({ ...Contracts.usual, scheduleItems: [later] }),
       later: readBooking({ ...parties, scheduleItems: [changed] })
     }
   }
@@ -72,16 +72,19 @@ const twice = Arbitrary.map(
 describe("CR-SCHED answers to a booking", () => {
   it.prop(
     "CR-SCHED-05 a booking that keeps every rule is authorised exactly as given, so a repeat is the same",
-    [soundBooking],
+    [Bookings.soundBooking],
     ([asked]) => {
       const given = Object.fromEntries(Object.entries(asked.item).filter(([, value]) => value !== undefined))
-      assert.deepStrictEqual<unknown>(Result.getOrThrow(decide(asked)).booking, { ...own, scheduleItems: [given] })
+      assert.deepStrictEqual<unknown>(Result.getOrThrow(decide(asked)).booking, {
+        ...Contracts.usual,
+        scheduleItems: [given]
+      })
     }
   )
 
   it.prop(
     "a refusal tells the member, the rule, what was given and what is allowed, in one sentence",
-    [booking],
+    [Bookings.booking],
     ([asked]) => {
       const verdict = decide(asked)
       const reasons = Result.isFailure(verdict) ? verdict.failure.reasons : []
@@ -102,7 +105,7 @@ describe("CR-SCHED answers to a booking", () => {
 
   it("three mistakes are told in one breath, in the order of the request", () => {
     const draft = {
-      ...own,
+      ...Contracts.usual,
       openid: "",
       scheduleItems: [{ ...item, repaymentAmount: 0.5, repaymentDate: "2025-11-05" }]
     }
@@ -119,7 +122,7 @@ describe("CR-SCHED answers to a booking", () => {
   })
 
   it.prop(
-    "CR-SCHED-05 a number comes again exactly when everything else is the same",
+    "CR-SCHED-05 the number of a booking may come again exactly when everything else is the same",
     [twice],
     ([{ change, earlier, later }]) => {
       const verdict = Scheduling.repeat(earlier, later)
@@ -129,9 +132,9 @@ describe("CR-SCHED answers to a booking", () => {
   )
 
   const unseen: ReadonlyArray<readonly [string, string]> = [
-    ["without its items", JSON.stringify(own)],
-    ["with an item instead of a list", JSON.stringify({ ...own, scheduleItems: item })],
-    ["with a list of nothing", JSON.stringify({ ...own, scheduleItems: [null] })],
+    ["without its items", JSON.stringify(Contracts.usual)],
+    ["with an item instead of a list", JSON.stringify({ ...Contracts.usual, scheduleItems: item })],
+    ["with a list of nothing", JSON.stringify({ ...Contracts.usual, scheduleItems: [null] })],
     ["that is empty", "{}"]
   ]
   for (const [what, json] of unseen) {
@@ -141,16 +144,19 @@ describe("CR-SCHED answers to a booking", () => {
   }
 
   it("CR-SCHED-05 another number is no repeat", () => {
-    const earlier = readBooking({ ...own, scheduleItems: [item] })
-    const later = readBooking({ ...own, scheduleItems: [{ ...item, outRecordId: "R2", repaymentAmount: 10001 }] })
+    const earlier = readBooking({ ...Contracts.usual, scheduleItems: [item] })
+    const later = readBooking({
+      ...Contracts.usual,
+      scheduleItems: [{ ...item, outRecordId: "R2", repaymentAmount: 10001 }]
+    })
     assert.deepStrictEqual(Scheduling.repeat(earlier, later), Result.succeed(later))
   })
 
   it("CR-AMT-13 a plan that is not the contract's is refused in words", () => {
     const plan = Plan.make({ planId: "999", loanKind: "ConsumerLoan", repaymentCap: 500000 })
-    const contract = contractOf({ ...own, state: "Effective", repaymentAmountLimit: 300000 })
+    const contract = Contracts.contractOf({ ...Contracts.usual, state: "Effective", repaymentAmountLimit: 300000 })
     const refused = Result.getOrThrow(
-      Result.flip(decide({ draft: { ...own, scheduleItems: [item] }, known: { today, plan, contract } }))
+      Result.flip(decide({ draft: { ...Contracts.usual, scheduleItems: [item] }, known: { today, plan, contract } }))
     )
     assert.strictEqual(
       refused.message,
@@ -158,18 +164,18 @@ describe("CR-SCHED answers to a booking", () => {
     )
   })
 
-  it("CR-SCHED-04 is left to the platform when the contract does not tell its appid or its borrower", () => {
-    for (const told of [{ appid: own.appid }, { openid: own.openid }, {}]) {
-      const contract = contractOf({ state: "Effective", repaymentAmountLimit: 300000, ...told })
+  it("CR-SCHED-04 this rule is left to the platform when the contract does not tell its appid or its borrower", () => {
+    for (const told of [{ appid: Contracts.usual.appid }, { openid: Contracts.usual.openid }, {}]) {
+      const contract = Contracts.contractOf({ state: "Effective", repaymentAmountLimit: 300000, ...told })
       assert.include(Scheduling.unchecked({ today, contract }), "CR-SCHED-04")
     }
-    const contract = contractOf({ ...own, state: "Effective", repaymentAmountLimit: 300000 })
+    const contract = Contracts.contractOf({ ...Contracts.usual, state: "Effective", repaymentAmountLimit: 300000 })
     assert.notInclude(Scheduling.unchecked({ today, contract }), "CR-SCHED-04")
   })
 
   it("CR-SCHED-05 a number that comes again with 1 fen more is refused in words", () => {
-    const earlier = readBooking({ ...own, scheduleItems: [item] })
-    const later = readBooking({ ...own, scheduleItems: [{ ...item, repaymentAmount: 10001 }] })
+    const earlier = readBooking({ ...Contracts.usual, scheduleItems: [item] })
+    const later = readBooking({ ...Contracts.usual, scheduleItems: [{ ...item, repaymentAmount: 10001 }] })
     assert.deepStrictEqual(Scheduling.repeat(earlier, earlier), Result.succeed(earlier))
     assert.strictEqual(
       Result.getOrThrow(Result.flip(Scheduling.repeat(earlier, later))).message,
@@ -194,9 +200,18 @@ describe("CR-SCHED answers to a booking", () => {
     ])
   })
 
-  it("CR-SCHED-08 a description or a note on a repayment is never sent", () => {
-    const draft = { ...own, scheduleItems: [{ ...item, description: "信贷还款", attach: "备注" }] }
+  it.prop(
+    "CR-SCHED-08 whatever description or note a repayment comes with, it is booked exactly as without them",
+    [Bookings.booking, Choice.maybe(text), Choice.maybe(text)],
+    ([asked, description, attach]) => {
+      const scheduleItems = [{ ...asked.item, description, attach }]
+      assert.deepStrictEqual(decide({ draft: { ...asked.draft, scheduleItems }, known: asked.known }), decide(asked))
+    }
+  )
+
+  it("CR-SCHED-08 a repayment described as 信贷还款 and noted as 备注 is booked without either", () => {
+    const draft = { ...Contracts.usual, scheduleItems: [{ ...item, description: "信贷还款", attach: "备注" }] }
     const { booking } = Result.getOrThrow(decide({ draft, known: { today } }))
-    assert.deepStrictEqual<unknown>(booking, { ...own, scheduleItems: [item] })
+    assert.deepStrictEqual<unknown>(booking, { ...Contracts.usual, scheduleItems: [item] })
   })
 })

@@ -1,34 +1,25 @@
 /**
- * PS-COMPLETE, PS-AMT, PS-TIME, PS-DIRECT: when a service may be completed, and when an order may be created and completed
- * in one call.
+ * PS-COMPLETE, PS-AMT, PS-TIME, PS-DIRECT: when a service may be completed, in a call of its own or in the one that creates
+ * its order.
  *
- * Method: `completion` and `directCompletion` keep every rule, often just so, and must come through untouched; then the
- * published drafts have one thing changed, well or wrongly about as often. Sums are added up again in bigint, times are
- * seconds counted from 1970.
+ * Method: `completion` keeps every rule, often just so, and must come through untouched; then the published drafts have one
+ * thing changed, well or wrongly about as often. Sums are added up again in bigint, times are seconds counted from 1970.
  */
 import { assert, describe, it } from "@effect/vitest"
 import { Fen, ServiceOrderCall as Call } from "@wxrepay/domain"
+import { Amounts, Choice, ServiceCalls, ServiceOrders, ServiceTimes } from "@wxrepay/domain/testing"
 import * as Arbitrary from "effect/Arbitrary"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
-import { fen, near } from "../arbitraries/amounts.ts"
-import { int, maybe, oneOf, pick } from "../arbitraries/choice.ts"
-import {
-  completion,
-  directCompletion,
-  instantOf,
-  ordersAt,
-  present,
-  spell,
-  stages
-} from "../arbitraries/serviceOrders.ts"
 import { type AnyKnown, ask, published, read, reasonsOf } from "./servicing.ts"
+
+const { int, maybe, oneOf, pick } = Choice
 
 const complete = (draft: object, known?: AnyKnown) =>
   reasonsOf(ask.Complete({ ...published.Complete, ...draft }, known))
 const direct = (draft: object, known?: AnyKnown) =>
   reasonsOf(ask.DirectComplete({ ...published.DirectComplete, ...draft }, known))
-const [inService] = ordersAt("InService")
+const [inService] = ServiceOrders.ordersAt("InService")
 
 /** So many lines of one fen each. */
 const linesOf = (count: number) => Array.from({ length: count }, (_, at) => ({ name: `n${at}`, amount: 1 }))
@@ -37,13 +28,17 @@ const linesOf = (count: number) => Array.from({ length: count }, (_, at) => ({ n
 const day = 14_603 * 86_400
 
 describe("PS-COMPLETE a service that is completed", () => {
-  it.prop("a completion that keeps every rule is authorised exactly as given", [completion], ([{ draft, known }]) => {
-    const verdict = ask.Complete(draft, known)
-    assert.strictEqual(read(verdict), "")
-    if (Result.isSuccess(verdict)) assert.deepStrictEqual<unknown>(verdict.success.call, present(draft))
-  })
+  it.prop(
+    "a completion that keeps every rule is authorised exactly as given",
+    [ServiceCalls.completion],
+    ([{ draft, known }]) => {
+      const verdict = ask.Complete(draft, known)
+      assert.strictEqual(read(verdict), "")
+      if (Result.isSuccess(verdict)) assert.deepStrictEqual<unknown>(verdict.success.call, ServiceOrders.present(draft))
+    }
+  )
 
-  it("PS-COMPLETE-01 PS-AMT-06 PS-AMT-02 a completion is refused exactly when its number, its payments or its total are left out", () => {
+  it("PS-AMT-06 PS-AMT-02 a completion is refused exactly when its number, its payments or its total are left out", () => {
     const needed = ["PS-ID-01 outOrderNo", "PS-ID-04 appid", "PS-ID-03 serviceId", "PS-AMT-06 postPayments"]
     for (const field of Object.keys(published.Complete)) {
       const reasons = complete({ [field]: undefined, ...(field === "postDiscounts" ? { totalAmount: 40000 } : {}) })
@@ -55,16 +50,16 @@ describe("PS-COMPLETE a service that is completed", () => {
   const made = Schema.decodeUnknownSync(Call.Completion)
   it.prop(
     "PS-COMPLETE-02 other content than before is refused exactly where only a repeat is allowed",
-    [completion, pick("nothing", ...Object.keys(published.Complete)), pick(...stages)],
+    [ServiceCalls.completion, pick("nothing", ...Object.keys(published.Complete)), pick(...ServiceOrders.stages)],
     ([{ draft, known }, field, stage]) => {
-      const earlier = made(present(draft))
+      const earlier = made(ServiceOrders.present(draft))
       const members: ReadonlyMap<string, unknown> = new Map(Object.entries(published.Complete))
       const isNumber = ["outOrderNo", "appid", "serviceId"].includes(field)
       const changed = { ...draft, ...(isNumber || field === "nothing" ? {} : { [field]: members.get(field) }) }
       const facts = { outOrderNo: draft.outOrderNo, appid: draft.appid, serviceId: draft.serviceId }
       const isRepeat = ["AwaitingPayment", "Paid", "Finished"].includes(stage)
-      const isSame = JSON.stringify(made(present(changed))) === JSON.stringify(earlier)
-      for (const order of ordersAt(stage, facts)) {
+      const isSame = JSON.stringify(made(ServiceOrders.present(changed))) === JSON.stringify(earlier)
+      for (const order of ServiceOrders.ordersAt(stage, facts)) {
         const reasons = reasonsOf(ask.Complete(changed, { ...known, order, limit: undefined, earlier }))
         assert.strictEqual(reasons.includes("PS-COMPLETE-02 outOrderNo"), isRepeat && !isSame)
       }
@@ -74,21 +69,24 @@ describe("PS-COMPLETE a service that is completed", () => {
 
 describe("PS-AMT what is owed when a service is completed", () => {
   const amounts = (minLength: number) =>
-    Arbitrary.array(oneOf(fen, Arbitrary.map(int(0, 3), Fen.make)), { minLength, maxLength: 3 })
+    Arbitrary.array(oneOf(Amounts.fen, Arbitrary.map(int(0, 3), Fen.make)), { minLength, maxLength: 3 })
   const sum = (all: ReadonlyArray<number>) => all.reduce((so, amount) => so + BigInt(amount), 0n)
 
   /** Lines and a total that is close to what they come to, or anyhow; all discounts together are an amount. */
   const owing = Arbitrary.flatMap(Arbitrary.all({ payments: amounts(1), drawn: amounts(0) }), ({ drawn, payments }) => {
     const discounts = drawn.map((amount) => Math.floor(amount / drawn.length))
     const [paid, off] = [sum(payments), sum(discounts)]
-    return Arbitrary.map(oneOf(near(Math.max(Math.min(Number(paid - off), Fen.largest), 0)), fen), (totalAmount) => ({
-      owed: { paid, off, totalAmount },
-      lines: {
-        postPayments: payments.map((amount, at) => ({ name: `n${at}`, amount, count: 3 })),
-        postDiscounts: discounts.map((amount, at) => ({ name: `n${at}`, amount, count: 3 })),
-        totalAmount
-      }
-    }))
+    return Arbitrary.map(
+      oneOf(Amounts.near(Math.max(Math.min(Number(paid - off), Fen.largest), 0)), Amounts.fen),
+      (totalAmount) => ({
+        owed: { paid, off, totalAmount },
+        lines: {
+          postPayments: payments.map((amount, at) => ({ name: `n${at}`, amount, count: 3 })),
+          postDiscounts: discounts.map((amount, at) => ({ name: `n${at}`, amount, count: 3 })),
+          totalAmount
+        }
+      })
+    )
   })
   const refusedFor = ({ off, paid, totalAmount }: { off: bigint; paid: bigint; totalAmount: number }) => {
     if (off > paid) return ["PS-AMT-12 postDiscounts"]
@@ -130,9 +128,9 @@ describe("PS-AMT what is owed when a service is completed", () => {
   })
 
   it.prop(
-    "PS-AMT-03 PS-AMT-04 a total is held to the deposit, never to an estimate, and to the limit of the service",
+    "PS-AMT-03 PS-AMT-04 a total is refused exactly when it is above a deposit that is spared, or above the limit of the service; an estimate is no cap",
     [
-      fen,
+      Amounts.fen,
       maybe(pick("Deposit", "Advance", "CashDeposit", "EstimateOrderCost", "Unknown:UDEPOSIT")),
       pick("near", "not told"),
       pick("near", "not known"),
@@ -144,7 +142,9 @@ describe("PS-AMT what is owed when a service is completed", () => {
       const limit = knows === "near" ? around(further) : undefined
       const isDeposit = name === "Deposit" || name === "Advance" || name === "CashDeposit"
       const lines = { postPayments: [{ name: "房费", amount: total }], postDiscounts: undefined, totalAmount: total }
-      for (const order of name === undefined ? [undefined, inService] : ordersAt("InService", { riskFund })) {
+      for (const order of name === undefined
+        ? [undefined, inService]
+        : ServiceOrders.ordersAt("InService", { riskFund })) {
         assert.deepStrictEqual(complete(lines, { order, limit }), [
           ...(isDeposit && riskFund.amount !== undefined && total > riskFund.amount ? ["PS-AMT-03 totalAmount"] : []),
           ...(limit !== undefined && total > limit ? ["PS-AMT-04 totalAmount"] : [])
@@ -154,7 +154,7 @@ describe("PS-AMT what is owed when a service is completed", () => {
   )
 
   it.prop(
-    "PS-AMT-06 PS-AMT-07 a completion has 1 to 100 payments and at most 30 discounts, a direct one perhaps no payment",
+    "PS-AMT-06 PS-AMT-07 a completion is refused exactly when it has not 1 to 100 payments, or for a direct one 0 to 100, or has above 30 discounts",
     [oneOf<number>(pick(0, 1, 100, 101), int(0, 103)), oneOf<number>(pick(0, 30, 31), int(0, 33))],
     ([payments, discounts]) => {
       const [first, ...others] = linesOf(payments)
@@ -190,6 +190,19 @@ describe("PS-AMT what is owed when a service is completed", () => {
     }
   )
 
+  it("PS-AMT-12 PS-AMT-02 where 101 fen are taken off 100, that alone is told, whatever the total", () => {
+    const postPayments = [{ name: "房费", amount: 100 }]
+    const postDiscounts = [{ name: "满减", amount: 101 }]
+    for (const totalAmount of [0, 1, 100]) {
+      assert.deepStrictEqual(complete({ postPayments, postDiscounts, totalAmount }), ["PS-AMT-12 postDiscounts"])
+    }
+  })
+
+  it("PS-AMT-03 PS-AMT-04 a total above the deposit and above the limit is told for both, the deposit first", () => {
+    const [order] = ServiceOrders.ordersAt("InService", { riskFund: { name: "Deposit", amount: 39_899 } })
+    assert.deepStrictEqual(complete({}, { order, limit: 39_899 }), ["PS-AMT-03 totalAmount", "PS-AMT-04 totalAmount"])
+  })
+
   it("PS-AMT-08 PS-AMT-09 a completion of either kind has no payment of nothing and no name twice", () => {
     const room = { name: "房费", amount: 1 }
     const lines = { postPayments: [room, { name: "餐费" }, room], postDiscounts: [room, room], totalAmount: 0 }
@@ -200,6 +213,13 @@ describe("PS-AMT what is owed when a service is completed", () => {
 })
 
 describe("PS-TIME when a service that is completed has ended", () => {
+  it("PS-TIME-04 PS-TIME-05 an end that is still to come and before its start is told for both, first that it is to come", () => {
+    const timeRange = { startTime: "20991231", endTime: "20991230" }
+    const told = ["PS-TIME-04 timeRange.endTime", "PS-TIME-05 timeRange.endTime"]
+    assert.deepStrictEqual(complete({ timeRange }), told)
+    assert.deepStrictEqual(direct({ timeRange }), told)
+  })
+
   const [noon] = [day + 43_200]
   const seconds = oneOf<number>(pick(-86_400, -1, 0, 1, 86_400), int(-100_000, 100_000))
 
@@ -213,7 +233,8 @@ describe("PS-TIME when a service that is completed has ended", () => {
         end: { startTime: "20091225", endTime: "20091225120000" },
         "what is ill-formed": { startTimeRemark: "" }
       }
-      const order = tells === "no order" ? undefined : ordersAt("InService", { timeRange: ranges[tells] })[0]
+      const order =
+        tells === "no order" ? undefined : ServiceOrders.ordersAt("InService", { timeRange: ranges[tells] })[0]
       const isMissing = (gives === "no range" || gives === "no end") && tells === "no end"
       assert.deepStrictEqual(complete({ timeRange: ranges[gives] }, { order }), [
         ...(gives === "what is ill-formed" ? ["PS-TIME-06 timeRange.startTimeRemark"] : []),
@@ -227,8 +248,8 @@ describe("PS-TIME when a service that is completed has ended", () => {
     [pick("day", "moment"), seconds, pick(0, 1, 999)],
     ([what, since, millis]) => {
       const end = what === "day" ? day : noon
-      const timeRange = { startTime: "20091224", endTime: spell(end, what === "day") }
-      const known = { now: instantOf((end + since) * 1000 + millis) }
+      const timeRange = { startTime: "20091224", endTime: ServiceTimes.spell(end, what === "day") }
+      const known = { now: ServiceTimes.instantOf((end + since) * 1000 + millis) }
       const refused = since * 1000 + millis < 0 ? ["PS-TIME-04 timeRange.endTime"] : []
       assert.deepStrictEqual(complete({ timeRange }, known), refused)
       assert.deepStrictEqual(direct({ timeRange }, known), refused)
@@ -240,48 +261,18 @@ describe("PS-TIME when a service that is completed has ended", () => {
     [maybe(seconds), maybe(seconds), pick("OnAccept", "told", "nothing")],
     ([given, told, tells]) => {
       const timeRange = {
-        ...(given === undefined ? {} : { startTime: spell(noon + given, true) }),
-        endTime: spell(noon, false)
+        ...(given === undefined ? {} : { startTime: ServiceTimes.spell(noon + given, true) }),
+        endTime: ServiceTimes.spell(noon, false)
       }
-      const startTime = tells === "OnAccept" ? tells : spell(noon + (told ?? 0), true)
-      const order = tells === "nothing" ? inService : ordersAt("InService", { timeRange: { startTime } })[0]
+      const startTime = tells === "OnAccept" ? tells : ServiceTimes.spell(noon + (told ?? 0), true)
+      const order =
+        tells === "nothing" ? inService : ServiceOrders.ordersAt("InService", { timeRange: { startTime } })[0]
       const start = given ?? (tells === "told" ? (told ?? 0) : 0)
-      const now = instantOf(noon * 1000)
+      const now = ServiceTimes.instantOf(noon * 1000)
       const refused = ["PS-TIME-05 timeRange.endTime"]
       assert.deepStrictEqual(complete({ timeRange }, { now, order }), start > 0 ? refused : [])
       const whole = { startTime: "OnAccept", ...timeRange }
       assert.deepStrictEqual(direct({ timeRange: whole }, { now }), (given ?? 0) > 0 ? refused : [])
     }
   )
-})
-
-describe("PS-DIRECT an order created and completed in one call", () => {
-  it.prop("PS-DIRECT-01 one that keeps every rule is authorised as given", [directCompletion], ([{ draft, known }]) => {
-    const verdict = ask.DirectComplete(draft, known)
-    assert.strictEqual(read(verdict), "")
-    if (Result.isSuccess(verdict)) assert.deepStrictEqual<unknown>(verdict.success.call, present(draft))
-  })
-
-  it("PS-DIRECT-01 PS-DIRECT-02 is refused exactly when its number or one of its ends is left out", () => {
-    const needed = ["PS-ID-01 outOrderNo", "PS-ID-04 appid", "PS-ID-03 serviceId"]
-    for (const field of Object.keys(published.DirectComplete).filter((field) => field !== "timeRange")) {
-      const draft = { [field]: undefined, ...(field === "postDiscounts" ? { totalAmount: 40000 } : {}) }
-      assert.deepStrictEqual(
-        direct(draft),
-        needed.filter((one) => one.endsWith(` ${field}`)),
-        field
-      )
-    }
-    const times = ["PS-TIME-02 timeRange.startTime", "PS-TIME-01 timeRange.endTime"]
-    assert.deepStrictEqual(direct({ timeRange: undefined }), times)
-    assert.deepStrictEqual(direct({ timeRange: { startTime: "20091225" } }), times.slice(1))
-    assert.deepStrictEqual(direct({ timeRange: { endTime: "20091225" } }), times.slice(0, 1))
-  })
-
-  it("PS-DIRECT-01 PS-CREATE-02 a number that was used is refused exactly when anything else is said with it", () => {
-    const earlier = published.DirectComplete
-    assert.deepStrictEqual(direct({}, { earlier }), [])
-    assert.deepStrictEqual(direct({ attach: "x" }, { earlier: null }), [])
-    assert.deepStrictEqual(direct({ attach: "x" }, { earlier }), ["PS-CREATE-02 outOrderNo"])
-  })
 })

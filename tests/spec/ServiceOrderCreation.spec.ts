@@ -6,23 +6,27 @@
  */
 import { assert, describe, it } from "@effect/vitest"
 import { ServiceOrderCall as Call } from "@wxrepay/domain"
+import { Amounts, Choice, ServiceCalls, ServiceOrders, ServiceTimes } from "@wxrepay/domain/testing"
 import * as Arbitrary from "effect/Arbitrary"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
-import { fen, near } from "../arbitraries/amounts.ts"
-import { int, maybe, oneOf, pick } from "../arbitraries/choice.ts"
-import { creation, present, spell } from "../arbitraries/serviceOrders.ts"
 import * as servicing from "./servicing.ts"
+
+const { int, maybe, oneOf, pick } = Choice
 
 const published = servicing.published.Create
 const reasonsOf = (draft: object, known?: servicing.AnyKnown) => servicing.reasonsOf(servicing.ask.Create(draft, known))
 
 describe("PS-CREATE the members of an order", () => {
-  it.prop("an order that keeps every rule may be created, exactly as given", [creation], ([{ draft, known }]) => {
-    const verdict = servicing.ask.Create(draft, known)
-    assert.strictEqual(servicing.read(verdict), "")
-    if (Result.isSuccess(verdict)) assert.deepStrictEqual<unknown>(verdict.success.call, present(draft))
-  })
+  it.prop(
+    "an order that keeps every rule may be created, exactly as given",
+    [ServiceCalls.creation],
+    ([{ draft, known }]) => {
+      const verdict = servicing.ask.Create(draft, known)
+      assert.strictEqual(servicing.read(verdict), "")
+      if (Result.isSuccess(verdict)) assert.deepStrictEqual<unknown>(verdict.success.call, ServiceOrders.present(draft))
+    }
+  )
 
   const required = [
     "PS-ID-01 outOrderNo",
@@ -107,8 +111,11 @@ describe("PS-CREATE the rules of an order", () => {
     ],
     ([day, lasts, begins, bare]) => {
       const start = day * 86_400 + (begins === "day" ? 0 : 43_200)
-      const startTime = begins === "OnAccept" ? begins : spell(start, begins === "day")
-      const draft = { ...published, timeRange: { startTime, endTime: spell(start + lasts, bare !== undefined) } }
+      const startTime = begins === "OnAccept" ? begins : ServiceTimes.spell(start, begins === "day")
+      const draft = {
+        ...published,
+        timeRange: { startTime, endTime: ServiceTimes.spell(start + lasts, bare !== undefined) }
+      }
       const isWrong = begins !== "OnAccept" && lasts < 0
       assert.deepStrictEqual(reasonsOf(draft), isWrong ? ["PS-TIME-05 timeRange.endTime"] : [])
     }
@@ -117,7 +124,9 @@ describe("PS-CREATE the rules of an order", () => {
   it.prop(
     "PS-RISK-02 a risk fund is refused exactly when it is above the limit of the service, where that is known",
     [
-      Arbitrary.flatMap(fen, (limit) => Arbitrary.all({ limit: maybe(Arbitrary.Constant(limit)), amount: near(limit) }))
+      Arbitrary.flatMap(Amounts.fen, (limit) =>
+        Arbitrary.all({ limit: maybe(Arbitrary.Constant(limit)), amount: Amounts.near(limit) })
+      )
     ],
     ([{ amount, limit }]) => {
       const isWrong = amount < 1 || (limit !== undefined && BigInt(amount) > BigInt(limit))
@@ -127,7 +136,7 @@ describe("PS-CREATE the rules of an order", () => {
   )
 
   it.prop(
-    "PS-CREATE-03 PS-CREATE-04 an order is refused exactly when the user need not confirm and is not named",
+    "PS-CREATE-04 an order is refused exactly when the user need not confirm and is not named",
     [pick("true", "false", "nothing"), maybe(pick("o"))],
     ([confirms, openid]) => {
       const draft = { ...published, openid, needUserConfirm: confirms === "nothing" ? undefined : confirms === "true" }
@@ -139,11 +148,14 @@ describe("PS-CREATE the rules of an order", () => {
   const made = Schema.decodeUnknownSync(Call.Creation)
   it.prop(
     "PS-CREATE-02 a number that was used is refused exactly when anything else than before is said with it",
-    [creation, pick("nothing", ...Object.keys(published).slice(1))],
+    [ServiceCalls.creation, pick("nothing", ...Object.keys(published).slice(1))],
     ([{ draft }, field]) => {
-      const earlier = made(present(draft))
+      const earlier = made(ServiceOrders.present(draft))
       const members: ReadonlyMap<string, unknown> = new Map(Object.entries(published))
-      const changed = { ...present(draft), ...(field === "nothing" ? {} : { [field]: members.get(field) }) }
+      const changed = {
+        ...ServiceOrders.present(draft),
+        ...(field === "nothing" ? {} : { [field]: members.get(field) })
+      }
       const isSame = JSON.stringify(made(changed)) === JSON.stringify(earlier)
       assert.deepStrictEqual(reasonsOf(changed, { earlier }), isSame ? [] : ["PS-CREATE-02 outOrderNo"])
       assert.deepStrictEqual(reasonsOf(changed, { earlier: null }), [])

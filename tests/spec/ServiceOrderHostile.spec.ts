@@ -1,17 +1,16 @@
 /**
- * Calls on service orders that no compiler has seen: whatever is handed in is refused with reasons, and nothing is ever
- * thrown or shown that nobody asked for.
+ * PS-CREATE, PS-CANCEL, PS-MODIFY, PS-COMPLETE, PS-PAY, PS-SYNC, PS-DIRECT: calls on service orders that no compiler has
+ * seen. Whatever is handed in is refused with reasons, and nothing is ever thrown or shown that nobody asked for.
  *
  * Method: each published draft has one member after the other replaced by something that is no member of any draft; then
  * the draft itself is something else. Every place and every stranger is looked at, so there is nothing to draw. Getters
  * write down how often each member is read.
  */
+import { Hostile, ServiceOrders } from "@wxrepay/domain/testing"
 import { assert, describe, it } from "@effect/vitest"
 import * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
-import { strangers, traps, watched, wiped, withTrap } from "../arbitraries/hostile.ts"
-import { ordersAt } from "../arbitraries/serviceOrders.ts"
-import { type AnyKnown, ask, calls, onOrders, published, put } from "./servicing.ts"
+import { type AnyKnown, ask, calls, families, onOrders, published, put } from "./servicing.ts"
 import { shown } from "./shown.ts"
 
 /** The members of a draft that have no members, at any depth. */
@@ -33,7 +32,7 @@ const isSound = (what: string, field: string) =>
   what === "a boolean" && (field === "needUserConfirm" || field === "profitSharing")
 
 /** The strangers that have no members, so that a part that is one is named itself; of the others what they lack is named. */
-const noParts = strangers.filter(([what]) =>
+const noParts = Hostile.strangers.filter(([what]) =>
   ["a boolean", "NaN", "a fraction", "a large whole number", "a symbol"].includes(what)
 )
 
@@ -42,7 +41,9 @@ const secret = "5f4dcc3b5aa765d61d8327deb882cf99"
 for (const call of calls) {
   const sound = published[call]
   const known: AnyKnown =
-    call === "Create" || call === "DirectComplete" ? { limit: 99999 } : { order: ordersAt(onOrders[call])[0] }
+    call === "Create" || call === "DirectComplete"
+      ? { limit: 99999 }
+      : { order: ServiceOrders.ordersAt(onOrders[call])[0] }
 
   /** The members that are refused; that it is refused, and by what, is looked at on the way. */
   const refused = (draft: unknown): ReadonlyArray<string> =>
@@ -56,44 +57,45 @@ for (const call of calls) {
       onSuccess: () => assert.fail("it was authorised")
     })
 
-  describe(`PS ${call} that no compiler has seen`, () => {
+  describe(`${families[call]} ${call} that no compiler has seen`, () => {
     it(`${call} that is sound is authorised`, () => {
       assert.isTrue(Result.isSuccess(ask[call](sound, known)))
     })
 
     for (const field of leavesOf(sound)) {
       it(`${call} whose ${field} is of a wrong type is refused, and that member is named`, () => {
-        for (const [what, given] of strangers.filter(([what]) => !isSound(what, field))) {
+        for (const [what, given] of Hostile.strangers.filter(([what]) => !isSound(what, field))) {
           assert.deepStrictEqual(refused(put(sound, field, given)), [field], what)
         }
       })
 
       it(`${call} whose ${field} throws at everything is refused, and that member is named`, () => {
-        for (const [what, given] of traps) assert.deepStrictEqual(refused(put(sound, field, given)), [field], what)
+        for (const [what, given] of Hostile.traps)
+          assert.deepStrictEqual(refused(put(sound, field, given)), [field], what)
       })
     }
 
     for (const part of partsOf(sound)) {
       it(`${call} whose ${part} is something else is refused, and it or its members are named`, () => {
         for (const [what, given] of noParts) assert.deepStrictEqual(refused(put(sound, part, given)), [part], what)
-        for (const [what, given] of traps) {
+        for (const [what, given] of Hostile.traps) {
           for (const field of refused(put(sound, part, given))) assert.isTrue(field.startsWith(part), what)
         }
       })
     }
 
     it(`${call} that is something else is refused, and nothing is thrown`, () => {
-      const all = [...strangers, ...traps].map(([, given]) => given)
+      const all = [...Hostile.strangers, ...Hostile.traps].map(([, given]) => given)
       for (const given of [...all, null, undefined, "x"]) assert.isNotEmpty(refused(given))
     })
 
     it(`${call} whose members throw as they are read is refused, and nothing is thrown`, () => {
-      for (const name of Object.keys(sound)) assert.include(refused(withTrap(sound, name)).join(), name)
+      for (const name of Object.keys(sound)) assert.include(refused(Hostile.withTrap(sound, name)).join(), name)
     })
 
     it(`${call} has each of its members read once, so that what is judged is what is sent`, () => {
       const reads: Array<string> = []
-      assert.isTrue(Result.isSuccess(ask[call](watched(sound, reads), known)))
+      assert.isTrue(Result.isSuccess(ask[call](Hostile.watched(sound, reads), known)))
       assert.deepStrictEqual(reads.toSorted(), [...new Set(reads)].toSorted())
       for (const field of leavesOf(sound)) assert.include(reads, field)
     })
@@ -117,7 +119,7 @@ for (const call of calls) {
 
     it(`${call} that is given a redacted text does not show it`, () => {
       for (const field of leavesOf(sound)) {
-        for (const given of [Redacted.make(secret), wiped()]) {
+        for (const given of [Redacted.make(secret), Hostile.wiped()]) {
           const decided = ask[call](put(sound, field, given), known)
           assert.isTrue(Result.isFailure(decided), field)
           assert.notInclude(shown(decided), secret, field)

@@ -4,16 +4,13 @@
  * Method: each published draft has one member changed after the other, well or wrongly about as often, and the property
  * restates letter by letter when it is ill-formed. What the rules say of the whole is left to the specs beside this one.
  */
+import { Amounts, Calendar, Choice, NotifyUrls, ServiceCalls, Texts } from "@wxrepay/domain/testing"
 import { assert, describe, it } from "@effect/vitest"
 import * as Arbitrary from "effect/Arbitrary"
 import * as Result from "effect/Result"
-import { address } from "../arbitraries/addresses.ts"
-import { fen, noFen } from "../arbitraries/amounts.ts"
-import * as calendar from "../arbitraries/calendar.ts"
-import { int, maybe, oneOf, pick, seldom } from "../arbitraries/choice.ts"
-import { numberLetters } from "../arbitraries/serviceOrders.ts"
-import { around, digitLetters, freeLetters, isShort } from "../arbitraries/texts.ts"
-import { ask, calls, published, put } from "./servicing.ts"
+import { ask, calls, families, published, put } from "./servicing.ts"
+
+const { int, maybe, oneOf, pick, seldom } = Choice
 
 /** The members that are not written as they must be, each with its rule; the other rules are not looked at. */
 const illFormed = (call: (typeof calls)[number], draft: object): ReadonlyArray<string> =>
@@ -32,31 +29,31 @@ interface Form {
 }
 
 const isText = (most: number) => (given: unknown) =>
-  typeof given === "string" && given.length >= 1 && given.length <= most && isShort(given)
+  typeof given === "string" && given.length >= 1 && given.length <= most && Texts.isShort(given)
 const textOf = (rule: string, field: string, most: number): Form => ({
   rule,
   field,
   says: `of 1 to ${most} characters, none of four bytes`,
-  values: around(most, freeLetters),
+  values: Texts.around(most, Texts.freeLetters),
   isWell: isText(most)
 })
 const freeText = (rule: string, field: string): Form => ({
   ...textOf(rule, field, Number.MAX_SAFE_INTEGER),
   says: "text without characters of four bytes",
-  values: around(300, freeLetters)
+  values: Texts.around(300, Texts.freeLetters)
 })
 const amountOf = (rule: string, field: string, least: number): Form => ({
   rule,
   field,
   says: `a whole number of fen from ${least} on`,
-  values: oneOf<unknown>(fen, noFen, pick(0, 1, "1", "100")),
+  values: oneOf<unknown>(Amounts.fen, Amounts.noFen, pick(0, 1, "1", "100")),
   isWell: (given) => Number.isSafeInteger(given) && Number(given) >= least
 })
 const countOf = (field: string): Form => ({
   rule: "PS-AMT-10",
   field,
   says: "a whole number from 1 to 100",
-  values: oneOf<unknown>(pick(0, 1, 100, 101), int(-3, 103), pick("1"), noFen),
+  values: oneOf<unknown>(pick(0, 1, 100, 101), int(-3, 103), pick("1"), Amounts.noFen),
   isWell: (given) => Array.from({ length: 100 }, (_, at) => at + 1).some((count) => count === given)
 })
 const oneIn = (rule: string, field: string, ...words: ReadonlyArray<unknown>): Form => ({
@@ -73,20 +70,20 @@ const oneIn = (rule: string, field: string, ...words: ReadonlyArray<unknown>): F
 /** A time that need not be one. */
 const time = Arbitrary.map(
   Arbitrary.all({
-    day: oneOf(calendar.triple, Arbitrary.map(calendar.dayNumber, calendar.dayOf)),
+    day: oneOf(Calendar.triple, Arbitrary.map(Calendar.dayNumber, Calendar.dayOf)),
     clock: maybe(Arbitrary.all([int(0, 24), int(0, 60), int(0, 60)])),
     around: seldom(Arbitrary.Constant("%"), pick("%0", " %", "%\n", "-%", "%Z"))
   }),
   ({ around, clock = [], day }) => {
     const digits = clock.map((number) => String(number).padStart(2, "0")).join("")
-    return around.replace("%", calendar.spell(day).replaceAll("-", "") + digits)
+    return around.replace("%", Calendar.spell(day).replaceAll("-", "") + digits)
   }
 )
 const isTime = (given: unknown): boolean => {
   const [, year, month, day, hour = 0, minute = 0, second = 0] =
     /^(\d{4})(\d\d)(\d\d)(?:(\d\d)(\d\d)(\d\d))?$/u.exec(typeof given === "string" ? given : "") ?? []
   const isOnClock = Number(hour) < 24 && Number(minute) < 60 && Number(second) < 60
-  return isOnClock && calendar.exists({ year: Number(year), month: Number(month), day: Number(day) })
+  return isOnClock && Calendar.exists({ year: Number(year), month: Number(month), day: Number(day) })
 }
 const timeOf = (rule: string, field: string, ...words: ReadonlyArray<string>): Form => ({
   rule,
@@ -106,16 +103,16 @@ const ids: ReadonlyArray<Form> = [
     rule: "PS-ID-01",
     field: "outOrderNo",
     says: "1 to 32 of digits, letters, underscore, hyphen, vertical bar and asterisk",
-    values: around(32, numberLetters),
-    isWell: (given) => isMadeOf(numberLetters, given)
+    values: Texts.around(32, ServiceCalls.numberLetters),
+    isWell: (given) => isMadeOf(ServiceCalls.numberLetters, given)
   },
   textOf("PS-ID-04", "appid", 32),
   {
     rule: "PS-ID-03",
     field: "serviceId",
     says: "1 to 32 digits",
-    values: around(32, digitLetters),
-    isWell: (given) => isMadeOf(digitLetters, given)
+    values: Texts.around(32, Texts.digitLetters),
+    isWell: (given) => isMadeOf(Texts.digitLetters, given)
   }
 ]
 const lines = [
@@ -144,7 +141,11 @@ const ofBeginning = [
   {
     ...textOf("PS-CREATE-06", "attach", 256),
     says: "of at most 256 characters once URL-encoded",
-    values: oneOf<unknown>(around(256, freeLetters), around(28, freeLetters), around(256, ["a"], ["b"])),
+    values: oneOf<unknown>(
+      Texts.around(256, Texts.freeLetters),
+      Texts.around(28, Texts.freeLetters),
+      Texts.around(256, ["a"], ["b"])
+    ),
     isWell: (given: unknown) => isText(256)(given) && encodeURIComponent(String(given)).length <= 256
   },
   textOf("PS-CREATE-04", "openid", 128)
@@ -177,7 +178,7 @@ const forms: Readonly<Record<(typeof calls)[number], ReadonlyArray<Form>>> = {
 }
 
 for (const call of calls) {
-  describe(`PS the members of ${call}`, () => {
+  describe(`${families[call]} the members of ${call}`, () => {
     for (const { field, isWell, rule, says, values } of [...ids, ...forms[call]]) {
       it.prop(`${rule} ${call}: the ${field} is refused exactly when it is not ${says}`, [values], ([given]) => {
         const draft = put(published[call], field, given)
@@ -191,7 +192,7 @@ describe("PS-CREATE-07 where both notifications go", () => {
   for (const call of ["Create", "DirectComplete"] as const) {
     it.prop(
       `PS-CREATE-07 ${call}: the notifyUrl is refused exactly when it is no public https address of at most 255 characters`,
-      [address, int(253, 257)],
+      [NotifyUrls.address, int(253, 257)],
       ([{ allowed, url }, length]) => {
         const notifyUrl = url.endsWith("/notify") ? url.padEnd(length, "n") : url
         const isWell = allowed && notifyUrl.length <= 255

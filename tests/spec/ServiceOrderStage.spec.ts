@@ -1,12 +1,22 @@
 /**
  * PS-STATE: where a service order stands, what each stage allows, and where calls and events lead.
  *
- * Method: every combination of the three members is looked at; the table of calls is restated here as the documents
+ * Method: every combination of the three members is looked at, and words that no page has are drawn; the table of calls is restated here as the documents
  * print it, row by row.
  */
 import { assert, describe, it } from "@effect/vitest"
 import { ServiceOrderStage as Stage } from "@wxrepay/domain"
+import { Choice, ServiceOrders } from "@wxrepay/domain/testing"
+import * as Arbitrary from "effect/Arbitrary"
 import * as Schema from "effect/Schema"
+
+const { oneOf, pick } = Choice
+
+/** A word that no page has; some are named like known ones. */
+const unknown = Arbitrary.map(
+  oneOf<string>(pick("Done", "UserPaid", "USER_ACCEPT", ""), Arbitrary.schema(Schema.String)),
+  (word) => `Unknown:${word}`
+)
 
 const states: ReadonlyArray<Stage.State> = ["Created", "Doing", "Done", "Revoked", "Expired", "Unknown:NEW"]
 const descriptions: ReadonlyArray<Stage.StateDescription | undefined> = [
@@ -45,6 +55,24 @@ describe("PS-STATE the stage of an order", () => {
       }
     })
   }
+
+  const anyState = oneOf<string>(pick("Done", "Doing", "Doing", "Created", "Revoked", "Expired"), unknown)
+  const anyDescription = oneOf<string>(pick("", "UserConfirm", "MchComplete"), pick("", "MchComplete"), unknown)
+  const anyCollection = oneOf<string>(pick("", "UserPaying", "UserPaid"), pick("", "UserPaying"), unknown)
+
+  it.prop(
+    "PS-STATE-01 PS-STATE-02 PS-STATE-03 PS-STATE-04 a stage is clear exactly when the three members are together one of the seven that are documented, whatever words a later platform has",
+    [anyState, anyDescription, anyCollection],
+    ([state, stateDescription, collected]) => {
+      const { collection, ...members } = ServiceOrders.orderOf({
+        state,
+        ...(stateDescription === "" ? {} : { stateDescription }),
+        ...(collected === "" ? {} : { collection: { state: collected } })
+      })
+      const stage = Stage.of({ ...members, collection })
+      assert.strictEqual(stage, documented[`${state}/${stateDescription}/${collected}`] ?? "Unclear")
+    }
+  )
 
   it("PS-COL-02 a collection without a state tells as much as none", () => {
     assert.strictEqual(Stage.of({ state: "Done", collection: {} }), "Finished")

@@ -6,16 +6,18 @@
  */
 import { assert, describe, it } from "@effect/vitest"
 import { Fen, ServiceOrder, ServiceTime } from "@wxrepay/domain"
+import { Amounts, Choice } from "@wxrepay/domain/testing"
 import * as Arbitrary from "effect/Arbitrary"
 import * as DateTime from "effect/DateTime"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
-import { fen } from "../arbitraries/amounts.ts"
-import { maybe } from "../arbitraries/choice.ts"
 
-const lines = Arbitrary.array(Arbitrary.all({ amount: maybe(fen), count: maybe(Arbitrary.Constant(3)) }), {
-  maxLength: 4
-})
+const lines = Arbitrary.array(
+  Arbitrary.all({ amount: Choice.maybe(Amounts.fen), count: Choice.maybe(Arbitrary.Constant(3)) }),
+  {
+    maxLength: 4
+  }
+)
 
 describe("PS-AMT the total", () => {
   it.prop(

@@ -7,19 +7,16 @@
 import { assert, describe, it } from "@effect/vitest"
 import type { DeductOrder } from "@wxrepay/domain"
 import { Settlement } from "@wxrepay/domain/rules"
+import { Amounts, Choice, DeductOrders, States } from "@wxrepay/domain/testing"
 import * as Arbitrary from "effect/Arbitrary"
-import { fen, near } from "../arbitraries/amounts.ts"
-import { maybe, oneOf } from "../arbitraries/choice.ts"
-import { orderOf } from "../arbitraries/orders.ts"
-import { orderState } from "../arbitraries/states.ts"
 
-const order = Arbitrary.flatMap(fen, (deductAmount) =>
+const order = Arbitrary.flatMap(Amounts.fen, (deductAmount) =>
   Arbitrary.map(
     Arbitrary.all({
-      orderState: oneOf(orderState, Arbitrary.Constant("Paid")),
-      paySuccessAmount: maybe(oneOf(near(deductAmount), fen))
+      orderState: Choice.oneOf(States.orderState, Arbitrary.Constant("Paid")),
+      paySuccessAmount: Choice.maybe(Choice.oneOf(Amounts.near(deductAmount), Amounts.fen))
     }),
-    (facts) => orderOf({ deductAmount, ...facts })
+    (facts) => DeductOrders.orderOf({ deductAmount, ...facts })
   )
 )
 
@@ -27,7 +24,7 @@ const undecided: ReadonlyArray<DeductOrder.State> = ["Pending", "Unpaid", "Unkno
 
 /** The verdict on an order that is Paid, 10000 fen having been asked for. */
 const paid = (paySuccessAmount: number) =>
-  Settlement.verdict(orderOf({ deductAmount: 10000, orderState: "Paid", paySuccessAmount }))
+  Settlement.verdict(DeductOrders.orderOf({ deductAmount: 10000, orderState: "Paid", paySuccessAmount }))
 
 const money = (verdict: Settlement.Verdict): bigint => ("paid" in verdict ? BigInt(verdict.paid) : 0n)
 
@@ -46,7 +43,7 @@ describe("CR-DEDUCT settlement", () => {
   )
 
   it.prop(
-    "CR-DEDUCT-03 an order counts as failed exactly when it is Failed and collected nothing",
+    "CR-DEDUCT-03 CR-ERR-02 an order counts as failed exactly when it is Failed and collected nothing",
     [order],
     ([order]) => {
       const nothing = order.paySuccessAmount === undefined || order.paySuccessAmount === 0
@@ -56,7 +53,7 @@ describe("CR-DEDUCT settlement", () => {
 
   for (const state of undecided) {
     it(`CR-DEDUCT-03 an order that is ${state} is undecided, even if it names a sum`, () => {
-      const order = orderOf({ deductAmount: 10000, orderState: state, paySuccessAmount: 10000 })
+      const order = DeductOrders.orderOf({ deductAmount: 10000, orderState: state, paySuccessAmount: 10000 })
       assert.deepStrictEqual(Settlement.verdict(order), Settlement.Undecided.make({}))
     })
   }
@@ -78,18 +75,25 @@ describe("CR-DEDUCT settlement", () => {
     }
   )
 
-  it("CR-AMT-10 of 10000 fen asked for, 10000 collected settle the order and 9999 leave it 1 fen short", () => {
+  it("CR-AMT-10 CR-DEDUCT-03 of 10000 fen asked for, 10000 collected settle the order and 9999 leave it 1 fen short", () => {
     assert.deepStrictEqual<unknown>(paid(10000), { _tag: "Settled", paid: 10000 })
     assert.deepStrictEqual<unknown>(paid(9999), { _tag: "Short", paid: 9999, missing: 1 })
   })
 
   it("CR-AMT-10 of a Failed order that collected 3000 of 10000 fen, 7000 are still owed", () => {
-    const order = orderOf({ deductAmount: 10000, orderState: "Failed", paySuccessAmount: 3000 })
+    const order = DeductOrders.orderOf({ deductAmount: 10000, orderState: "Failed", paySuccessAmount: 3000 })
     assert.deepStrictEqual<unknown>(Settlement.verdict(order), { _tag: "Short", paid: 3000, missing: 7000 })
   })
 
+  it("CR-DEDUCT-03 CR-ERR-02 of 10000 fen asked for, an order that is Failed without a sum has failed, one with 1 fen has not", () => {
+    const failed = (paySuccessAmount?: number) =>
+      Settlement.verdict(DeductOrders.orderOf({ deductAmount: 10000, orderState: "Failed", paySuccessAmount }))
+    assert.deepStrictEqual<unknown>([failed(), failed(0)], [{ _tag: "Failed" }, { _tag: "Failed" }])
+    assert.deepStrictEqual<unknown>(failed(1), { _tag: "Short", paid: 1, missing: 9999 })
+  })
+
   it("CR-AMT-10 an order that is Paid without a sum is undecided", () => {
-    const order = orderOf({ deductAmount: 10000, orderState: "Paid" })
+    const order = DeductOrders.orderOf({ deductAmount: 10000, orderState: "Paid" })
     assert.deepStrictEqual(Settlement.verdict(order), Settlement.Undecided.make({}))
   })
 })

@@ -6,13 +6,12 @@
  */
 import { assert, describe, it } from "@effect/vitest"
 import { Signing } from "@wxrepay/domain/rules"
+import { Choice, Contracts, States } from "@wxrepay/domain/testing"
 import * as Arbitrary from "effect/Arbitrary"
 import * as Schema from "effect/Schema"
-import { int, maybe } from "../arbitraries/choice.ts"
-import { contractOf } from "../arbitraries/contracts.ts"
-import { contractState } from "../arbitraries/states.ts"
 
-const inState = (state: Parameters<typeof contractOf>[0]["state"]) => contractOf({ state, repaymentAmountLimit: 10000 })
+const inState = (state: Parameters<typeof Contracts.contractOf>[0]["state"]) =>
+  Contracts.contractOf({ state, repaymentAmountLimit: 10000 })
 
 /** The verdict on no contract, by how often in a row there was none, while the borrower can sign and afterwards. */
 const ofNone = [
@@ -56,8 +55,14 @@ describe("CR-SIGN what became of the asking", () => {
   }
 
   it.prop(
-    "CR-SIGN-04 CR-CONTRACT-05 nobody signed exactly when there is no contract, said twice, and the time is over",
-    [Arbitrary.all({ state: maybe(contractState), absences: int(0, 4), isOver: Arbitrary.schema(Schema.Boolean) })],
+    "CR-SIGN-04 CR-SIGN-05 CR-CONTRACT-05 nobody signed exactly when there is no contract, said twice, and the time is over",
+    [
+      Arbitrary.all({
+        state: Choice.maybe(States.contractState),
+        absences: Choice.int(0, 4),
+        isOver: Arbitrary.schema(Schema.Boolean)
+      })
+    ],
     ([{ absences, isOver, state }]) => {
       const contract = state === undefined ? undefined : inState(state)
       const { _tag } = Signing.verdict({ contract, absences, isOver })
@@ -72,7 +77,7 @@ describe("CR-SIGN what became of the asking", () => {
     assert.deepStrictEqual({ ...Signing.verdict({ absences: 0, isOver: true }) }, { _tag: "Undecided" })
   })
 
-  it("CR-SIGN-05 a verdict is one of four, and can be stored and read again", () => {
+  it("a verdict is one of four, and can be stored and read again", () => {
     const contract = inState("Effective")
     for (const answers of [
       { contract, absences: 0, isOver: false },

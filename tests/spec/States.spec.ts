@@ -5,10 +5,13 @@
  * compared with the list, among them states that a later platform may add. Random walks then look for a way back.
  */
 import { assert, describe, it } from "@effect/vitest"
-import { Contract, DeductOrder } from "@wxrepay/domain"
+import { Contract, DeductOrder, Fen } from "@wxrepay/domain"
+import { Deduction, Scheduling } from "@wxrepay/domain/rules"
+import { Bookings, Charges, Contracts, States } from "@wxrepay/domain/testing"
 import * as Arbitrary from "effect/Arbitrary"
+import * as Effect from "effect/Effect"
+import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
-import { contractState, orderState } from "../arbitraries/states.ts"
 
 const contractMoves = new Set(["Effective > Terminated"])
 const orderMoves = new Set([
@@ -35,15 +38,35 @@ const walk = <State extends string>(
 describe("CR-CONTRACT states of a contract", () => {
   it.prop(
     "CR-CONTRACT-01 a contract moves from Effective to Terminated and in no other way",
-    [contractState, contractState],
+    [States.contractState, States.contractState],
     ([from, to]) => {
       assert.strictEqual(Contract.canMove(from, to), contractMoves.has(`${from} > ${to}`))
     }
   )
 
-  it.prop("CR-CONTRACT-01 a contract in a final state never moves", [contractState, contractState], ([from, to]) => {
-    assert.isFalse(Contract.isFinal(from) && Contract.canMove(from, to))
-  })
+  it.prop(
+    "CR-CONTRACT-01 a contract in a final state never moves",
+    [States.contractState, States.contractState],
+    ([from, to]) => {
+      assert.isFalse(Contract.isFinal(from) && Contract.canMove(from, to))
+    }
+  )
+
+  it.prop(
+    "CR-CONTRACT-01 a booking and a charge that keep every other rule may be made exactly when the contract is Effective",
+    [Bookings.soundBooking, Charges.soundCharge, States.contractState],
+    ([booking, charge, state]) => {
+      const contract = Contracts.contractOf({ ...Contracts.usual, state, repaymentAmountLimit: Fen.largest })
+      for (const decision of [
+        Scheduling.authorize(booking.draft, { ...booking.known, contract }),
+        Deduction.authorize(charge.draft, { ...charge.known, contract })
+      ]) {
+        const verdict: Result.Result<unknown, { readonly reasons: ReadonlyArray<{ readonly rule: string }> }> =
+          Effect.runSync(Effect.result<unknown, Scheduling.BookingRefused | Deduction.ChargeRefused, never>(decision))
+        assert.strictEqual(Result.isSuccess(verdict), state === "Effective")
+      }
+    }
+  )
 
   it("CR-CONTRACT-01 Terminated is final, Effective is not", () => {
     assert.isTrue(Contract.isFinal("Terminated"))
@@ -89,7 +112,7 @@ describe("CR-CONTRACT states of a contract", () => {
 
   it.prop(
     "CR-CONTRACT-01 a state of a later platform is read, is never final and moves nowhere",
-    [contractState, contractState],
+    [States.contractState, States.contractState],
     ([from, to]) => {
       assert.isTrue(Schema.is(Contract.State)(from))
       if (isUnknown(from) || isUnknown(to)) assert.isFalse(Contract.canMove(from, to))
@@ -101,7 +124,7 @@ describe("CR-CONTRACT states of a contract", () => {
 describe("CR-DEDUCT states of an order", () => {
   it.prop(
     "CR-DEDUCT-02 an order moves from Pending to the other three, from Unpaid to Paid or Failed, and in no other way",
-    [orderState, orderState],
+    [States.orderState, States.orderState],
     ([from, to]) => {
       assert.strictEqual(DeductOrder.canMove(from, to), orderMoves.has(`${from} > ${to}`))
     }
@@ -109,7 +132,7 @@ describe("CR-DEDUCT states of an order", () => {
 
   it.prop(
     "CR-DEDUCT-02 a state of a later platform is read, is never final and moves nowhere",
-    [orderState, orderState],
+    [States.orderState, States.orderState],
     ([from, to]) => {
       assert.isTrue(Schema.is(DeductOrder.State)(from))
       if (isUnknown(from) || isUnknown(to)) assert.isFalse(DeductOrder.canMove(from, to))
@@ -123,17 +146,26 @@ describe("CR-DEDUCT states of an order", () => {
     }
   })
 
-  it.prop("CR-DEDUCT-07 an order is final exactly when it is Paid or Failed", [orderState], ([state]) => {
+  it.prop("CR-DEDUCT-07 an order is final exactly when it is Paid or Failed", [States.orderState], ([state]) => {
     assert.strictEqual(DeductOrder.isFinal(state), state === "Paid" || state === "Failed")
   })
 
-  it.prop("CR-DEDUCT-07 an order in a final state never moves", [orderState, orderState], ([from, to]) => {
-    assert.isFalse(DeductOrder.isFinal(from) && DeductOrder.canMove(from, to))
+  it("CR-DEDUCT-07 an order that is Pending or Unpaid is asked for again, one that is Paid or Failed no more", () => {
+    const states = ["Pending", "Unpaid", "Paid", "Failed", "Unknown:DEDUCT_ORDER_STATE_CLOSED"] as const
+    assert.deepStrictEqual(states.map(DeductOrder.isFinal), [false, false, true, true, false])
   })
 
   it.prop(
+    "CR-DEDUCT-07 an order in a final state never moves",
+    [States.orderState, States.orderState],
+    ([from, to]) => {
+      assert.isFalse(DeductOrder.isFinal(from) && DeductOrder.canMove(from, to))
+    }
+  )
+
+  it.prop(
     "CR-DEDUCT-07 an order never comes back to a state it was in, and a paid one stays paid",
-    [orderState, Arbitrary.array(orderState, { maxLength: 20 })],
+    [States.orderState, Arbitrary.array(States.orderState, { maxLength: 20 })],
     ([start, steps]) => {
       const path = walk(steps, start, DeductOrder.canMove)
       assert.strictEqual(new Set(path).size, path.length)

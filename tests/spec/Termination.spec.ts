@@ -7,13 +7,12 @@
 import { assert, describe, it } from "@effect/vitest"
 import type { Contract } from "@wxrepay/domain"
 import { Enrolment } from "@wxrepay/domain/rules"
+import { Choice, Texts } from "@wxrepay/domain/testing"
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
-import { seldom } from "../arbitraries/choice.ts"
-import { around, freeLetters, isShort, within, wordLetters } from "../arbitraries/texts.ts"
 
-const code = seldom(within(64, wordLetters), around(64, wordLetters), 2)
-const remark = seldom(within(128, freeLetters), around(128, freeLetters), 2)
+const code = Choice.seldom(Texts.within(64, Texts.wordLetters), Texts.around(64, Texts.wordLetters), 2)
+const remark = Choice.seldom(Texts.within(128, Texts.freeLetters), Texts.around(128, Texts.freeLetters), 2)
 
 /** Decides with no service and no clock at hand: it compiles only because the rule needs none. */
 const decide = (draft: Contract.TerminationDraft) =>
@@ -23,8 +22,8 @@ const decide = (draft: Contract.TerminationDraft) =>
   })
 
 const isCode = (text: string): boolean =>
-  text.length >= 1 && text.length <= 64 && [...text].every((letter) => wordLetters.includes(letter))
-const isRemark = (text: string): boolean => text.length >= 1 && text.length <= 128 && isShort(text)
+  text.length >= 1 && text.length <= 64 && [...text].every((letter) => Texts.wordLetters.includes(letter))
+const isRemark = (text: string): boolean => text.length >= 1 && text.length <= 128 && Texts.isShort(text)
 
 const own = { outContractCode: "WxCreditRepayment20200910100000", contractTerminationRemark: "签约信息有误" }
 

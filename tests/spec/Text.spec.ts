@@ -6,8 +6,8 @@
  */
 import { assert, describe, it } from "@effect/vitest"
 import { Echo, Text } from "@wxrepay/domain"
+import { Texts } from "@wxrepay/domain/testing"
 import * as Schema from "effect/Schema"
-import { around, freeLetters, isShort } from "../arbitraries/texts.ts"
 
 const fourBytes = ["😀", "\u{10000}", "\u{10FFFF}"]
 const halves = ["\uD800", "\uD83D", "\uDBFF", "\uDC00", "\uDE00", "\uDFFF"]
@@ -25,10 +25,10 @@ describe("CR-DEDUCT, CR-CONTRACT and V3-ECHO free text", () => {
     const size = `${least === 0 ? "at most" : `${least} to`} ${limit} characters`
 
     it.prop(
-      `${rule} ${name} is accepted exactly when it is ${size} of one to three bytes`,
-      [around(limit, freeLetters, [...fourBytes, ...halves, "é", "货", "\n"])],
+      `${rule} V3-JSON-01 ${name} is accepted exactly when it is ${size} of one to three bytes`,
+      [Texts.around(limit, Texts.freeLetters, [...fourBytes, ...halves, "é", "货", "\n"])],
       ([text]) => {
-        assert.strictEqual(accepts(text), text.length >= least && text.length <= limit && isShort(text))
+        assert.strictEqual(accepts(text), text.length >= least && text.length <= limit && Texts.isShort(text))
       }
     )
 

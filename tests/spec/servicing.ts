@@ -4,11 +4,10 @@
  */
 import type { ServiceOrder, ServiceOrderStage as Stage } from "@wxrepay/domain"
 import { Servicing } from "@wxrepay/domain/rules"
+import { Hostile, ServiceOrders } from "@wxrepay/domain/testing"
 import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
-import { unseen } from "../arbitraries/hostile.ts"
-import { own } from "../arbitraries/serviceOrders.ts"
 
 /** All that may be known as a call is decided, whichever call it is. */
 export interface AnyKnown {
@@ -44,19 +43,19 @@ export const now = DateTime.makeUnsafe("2009-12-25T12:11:10+08:00")
 /** How each call is decided. Nothing is known unless it is given, but the moment. */
 export const ask = {
   Create: (draft: unknown, known: AnyKnown = {}): Decided =>
-    decide(Servicing.authorizeCreation(unseen(draft), unseen(known))),
+    decide(Servicing.authorizeCreation(Hostile.unseen(draft), Hostile.unseen(known))),
   Cancel: (draft: unknown, known: AnyKnown = {}): Decided =>
-    decide(Servicing.authorizeCancellation(unseen(draft), unseen(known))),
+    decide(Servicing.authorizeCancellation(Hostile.unseen(draft), Hostile.unseen(known))),
   Modify: (draft: unknown, known: AnyKnown = {}): Decided =>
-    decide(Servicing.authorizeModification(unseen(draft), unseen(known))),
+    decide(Servicing.authorizeModification(Hostile.unseen(draft), Hostile.unseen(known))),
   Complete: (draft: unknown, known: AnyKnown = {}): Decided =>
-    decide(Servicing.authorizeCompletion(unseen(draft), unseen({ now, ...known }))),
+    decide(Servicing.authorizeCompletion(Hostile.unseen(draft), Hostile.unseen({ now, ...known }))),
   Pay: (draft: unknown, known: AnyKnown = {}): Decided =>
-    decide(Servicing.authorizePayment(unseen(draft), unseen(known))),
+    decide(Servicing.authorizePayment(Hostile.unseen(draft), Hostile.unseen(known))),
   Sync: (draft: unknown, known: AnyKnown = {}): Decided =>
-    decide(Servicing.authorizePaidElsewhere(unseen(draft), unseen(known))),
+    decide(Servicing.authorizePaidElsewhere(Hostile.unseen(draft), Hostile.unseen(known))),
   DirectComplete: (draft: unknown, known: AnyKnown = {}): Decided =>
-    decide(Servicing.authorizeDirectCompletion(unseen(draft), unseen({ now, ...known })))
+    decide(Servicing.authorizeDirectCompletion(Hostile.unseen(draft), Hostile.unseen({ now, ...known })))
 }
 
 const lines = {
@@ -76,17 +75,17 @@ const told = { attach: "Easdfowealsdkjfnlaksjdlfkwqoi", notifyUrl: "https://api.
 /** The published drafts, each with every member that it may have, all of them sound; the totals are added up anew. */
 export const published = {
   Create: {
-    ...own,
+    ...ServiceOrders.published,
     ...begun,
     riskFund: { name: "Deposit", amount: 10000, description: "酒店押金" },
     ...told,
     needUserConfirm: true,
     device
   },
-  Cancel: { ...own, reason: "用户投诉" },
-  Modify: { ...own, ...lines, totalAmount: 39900, reason: "用户投诉", device },
+  Cancel: { ...ServiceOrders.published, reason: "用户投诉" },
+  Modify: { ...ServiceOrders.published, ...lines, totalAmount: 39900, reason: "用户投诉", device },
   Complete: {
-    ...own,
+    ...ServiceOrders.published,
     ...lines,
     totalAmount: 39900,
     timeRange: begun.timeRange,
@@ -94,9 +93,9 @@ export const published = {
     ...settling,
     device
   },
-  Pay: own,
-  Sync: { ...own, paidTime: "20091225091210" },
-  DirectComplete: { ...own, ...begun, ...told, totalAmount: 39900, ...settling }
+  Pay: ServiceOrders.published,
+  Sync: { ...ServiceOrders.published, paidTime: "20091225091210" },
+  DirectComplete: { ...ServiceOrders.published, ...begun, ...told, totalAmount: 39900, ...settling }
 } as const
 
 /** The calls on an order that exists, and the stage in which each is allowed. */
@@ -110,6 +109,17 @@ export const onOrders = {
 
 /** All seven calls. */
 export const calls = ["Create", "Cancel", "Modify", "Complete", "Pay", "Sync", "DirectComplete"] as const
+
+/** The family of rules that each call has to itself. */
+export const families = {
+  Create: "PS-CREATE",
+  Cancel: "PS-CANCEL",
+  Modify: "PS-MODIFY",
+  Complete: "PS-COMPLETE",
+  Pay: "PS-PAY",
+  Sync: "PS-SYNC",
+  DirectComplete: "PS-DIRECT"
+} as const satisfies Readonly<Record<(typeof calls)[number], string>>
 
 /** A draft with one of its members replaced, at any depth: `postPayments[0].name`. What it stands in is made if need be. */
 export const put = (draft: unknown, path: string, by: unknown): object => {

@@ -41,7 +41,7 @@ describe("V3-JSON the OpenAPI document", () => {
     )
   })
 
-  it("CR-SCOPE-01 the document has the eighteen documented endpoints and no others", () => {
+  it("the document has the eighteen documented endpoints and no others", () => {
     assert.deepStrictEqual(operations.map(({ method, path }) => `${method.toUpperCase()} ${path}`).toSorted(), [
       "GET /v3/certificates",
       "GET /v3/credit-repayment/partner/contracts/{out_contract_code}",

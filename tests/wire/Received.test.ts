@@ -6,11 +6,11 @@
  */
 import { assert, describe, it } from "@effect/vitest"
 import { DeductOrders, Notifications, ScheduleRecords, type Wire } from "@wxrepay/domain/api"
+import { Amounts } from "@wxrepay/domain/testing"
 import * as Arbitrary from "effect/Arbitrary"
 import * as Predicate from "effect/Predicate"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
-import { fen } from "../arbitraries/amounts.ts"
 import { received } from "../fixtures/messages.ts"
 import { deductionPay, order, record } from "../fixtures/published.ts"
 import { ordersReceived } from "./serviceOrderMessages.ts"
@@ -56,21 +56,26 @@ const noAmounts = ["1.5", "0.1", "-1", "1e300", "true", "[]", "[1]", "{}"].conca
 describe("CR-AMT amounts as they are read", () => {
   for (const { again, amounts, decode, example, name } of received) {
     for (const { ours, theirs, write } of amounts) {
-      it.prop(`CR-AMT-08 the ${theirs} of a ${name} is the same as digits and as a number`, [fen], ([amount]) => {
+      const rule = theirs === "repayment_amount_limit" ? "CR-AMT-08" : "CR-AMT-03"
+      it.prop(`${rule} the ${theirs} of a ${name} is the same as digits and as a number`, [Amounts.fen], ([amount]) => {
         const fromDigits = decode({ ...example, [theirs]: String(amount) })
         assert.strictEqual(member(fromDigits, ours), amount)
         assert.deepStrictEqual(decode({ ...example, [theirs]: amount }), fromDigits)
       })
 
       const written = typeof write(0) === "string" ? "digits" : "a number"
-      it.prop(`CR-AMT-08 the ${theirs} of a ${name} is written as ${written}, however it came`, [fen], ([amount]) => {
-        for (const given of [amount, String(amount)]) {
-          assert.strictEqual(member(again({ ...example, [theirs]: given }), theirs), write(amount))
+      it.prop(
+        `${rule} the ${theirs} of a ${name} is written as ${written}, however it came`,
+        [Amounts.fen],
+        ([amount]) => {
+          for (const given of [amount, String(amount)]) {
+            assert.strictEqual(member(again({ ...example, [theirs]: given }), theirs), write(amount))
+          }
         }
-      })
+      )
 
       for (const json of noAmounts) {
-        it(`CR-AMT-03 ${json} is no ${theirs} of a ${name}, and the failure names the member`, () => {
+        it(`${rule} ${json} is no ${theirs} of a ${name}, and the failure names the member`, () => {
           const given: unknown = JSON.parse(json)
           const refusal = decode({ ...example, [theirs]: given })
           assert.isTrue(Result.isFailure(refusal))

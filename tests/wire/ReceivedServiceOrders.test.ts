@@ -8,14 +8,13 @@
 import { assert, describe, it } from "@effect/vitest"
 import { ServiceOrderStage } from "@wxrepay/domain"
 import { Notifications, ServiceOrders } from "@wxrepay/domain/api"
+import { Amounts, Choice } from "@wxrepay/domain/testing"
 import * as Predicate from "effect/Predicate"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
-import { fen } from "../arbitraries/amounts.ts"
-import { pick } from "../arbitraries/choice.ts"
-import { strangeWords, toldCreated, toldOrder, words } from "../arbitraries/serviceOrdersTold.ts"
 import { orderFind, orderPay, orderPayRunning } from "../fixtures/published.ts"
 import { changed, partAt } from "./parts.ts"
+import { strangeWords, toldCreated, toldOrder, words } from "./serviceOrdersTold.ts"
 
 const read = Schema.decodeUnknownResult(ServiceOrders.ServiceOrder)
 const write = Schema.encodeUnknownSync(ServiceOrders.ServiceOrder)
@@ -107,7 +106,7 @@ describe("PS-STATE words as they are read", () => {
 
   it.prop(
     "PS-STATE-03 PS-STATE-04 PS-HOOK-08 nothing is decided on an order with a word that is not known",
-    [pick("state", "state_description", "collection.state"), pick(...strangeWords)],
+    [Choice.pick("state", "state_description", "collection.state"), Choice.pick(...strangeWords)],
     ([path, word]) => {
       const paid = changed(changed(order, "state", "DONE"), "state_description", undefined)
       const unclear = Result.getOrThrow(read(changed(paid, path, word)))
@@ -130,12 +129,16 @@ const amounts = [
 
 describe("PS-AMT amounts as they are read", () => {
   for (const [path, ours] of amounts) {
-    it.prop(`PS-AMT-01 ${path} is read as a number or as digits, and written as a number`, [fen], ([amount]) => {
-      for (const given of [amount, String(amount)]) {
-        assert.strictEqual(partAt(Result.getOrThrow(readWith(path, given)), ours), amount)
-        assert.strictEqual(partAt(again(changed(order, path, given)), path), amount)
+    it.prop(
+      `PS-AMT-01 ${path} is read as a number or as digits, and written as a number`,
+      [Amounts.fen],
+      ([amount]) => {
+        for (const given of [amount, String(amount)]) {
+          assert.strictEqual(partAt(Result.getOrThrow(readWith(path, given)), ours), amount)
+          assert.strictEqual(partAt(again(changed(order, path, given)), path), amount)
+        }
       }
-    })
+    )
 
     for (const given of [-1, 0.5, 9007199254740992, "010", "-1", "1.0", "1e3", " 1", ""]) {
       it(`PS-AMT-01 a ${path} of ${JSON.stringify(given)} is no amount, and the failure names it`, () => {
@@ -146,7 +149,7 @@ describe("PS-AMT amounts as they are read", () => {
 
   it.prop(
     "PS-COL-01 PS-AMT-02 sums that do not add up are read as they are told",
-    [fen, fen, fen, fen],
+    [Amounts.fen, Amounts.fen, Amounts.fen, Amounts.fen],
     ([total_amount, owed, paying_amount, paid_amount]) => {
       const collection = { total_amount: owed, paying_amount, paid_amount }
       const given = { ...order, total_amount, collection }

@@ -145,6 +145,10 @@ const wrong: ReadonlyArray<readonly [rule: string, path: string, given: Schema.J
   ["CR-DEDUCT-05", "trade_info.notify_url", "wxd678efh567hg6787"]
 ]
 
+/** A value as the name of a test tells it. */
+const shortly = (given: Schema.Json): string =>
+  typeof given === "string" && given.length > 60 ? `a text of ${given.length} characters` : JSON.stringify(given)
+
 describe("V3-JSON members that are sent about contracts", () => {
   for (const { documented, name, values, write } of requests) {
     it.prop(`V3-JSON-05 every ${name} is sent with documented members only`, [values], ([value]) => {
@@ -174,7 +178,7 @@ describe("V3-JSON members that are sent about contracts", () => {
     }
 
     for (const [rule, path, given] of wrong) {
-      it(`${rule} a pre-sign for ${name} whose ${path} is ${JSON.stringify(given).slice(0, 30)} is refused, and the failure names it`, () => {
+      it(`${rule} a pre-sign for ${name} whose ${path} is ${shortly(given)} is refused, and the failure names it`, () => {
         assert.include(String(read(changed(request, path, given))), place(path))
       })
     }

@@ -5,10 +5,10 @@
  */
 import { assert, describe, it } from "@effect/vitest"
 import { Wire } from "@wxrepay/domain/api"
+import { Amounts } from "@wxrepay/domain/testing"
 import * as Arbitrary from "effect/Arbitrary"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
-import { fen } from "../arbitraries/amounts.ts"
 import { booking, charge, order, record } from "../fixtures/published.ts"
 
 const word = Arbitrary.schema(Schema.String.check(Schema.isPattern(/^[a-z]{1,8}$/u)))
@@ -76,7 +76,7 @@ describe("V3-ERR names of members", () => {
 describe("CR-AMT an amount as it is read", () => {
   it.prop(
     "CR-AMT-08 digits and a number of the same amount read the same, and are written as digits",
-    [fen],
+    [Amounts.fen],
     ([amount]) => {
       const read = Schema.decodeUnknownResult(Wire.FenReceived)
       assert.deepStrictEqual(read(amount), Result.succeed(amount))

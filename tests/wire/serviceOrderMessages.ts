@@ -2,13 +2,11 @@
  * Every message about service orders with its schema, a published example of it, and which of its members may be
  * missing.
  */
-import { ServiceOrderCall } from "@wxrepay/domain"
 import { Notifications, ServiceOrders } from "@wxrepay/domain/api"
 import type { Wire } from "@wxrepay/domain/api"
-import * as Arbitrary from "effect/Arbitrary"
+import { Values } from "@wxrepay/domain/testing"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
-import { oneOf } from "../arbitraries/choice.ts"
 import {
   orderCancel,
   orderComplete,
@@ -28,12 +26,10 @@ interface About {
   readonly example: Wire.JsonObject
   /** The members that may be missing. */
   readonly optional?: ReadonlyArray<string>
-  /** Values of the domain, where not every one of the schema's is wanted. */
-  readonly values?: Arbitrary.Arbitrary<unknown>
 }
 
 const message = <A, E>(name: string, codec: Schema.Codec<A, E>, about: About) => {
-  const { example, optional = [], values = Arbitrary.schema(codec) } = about
+  const { example, optional = [] } = about
   const decode: (json: unknown) => Result.Result<unknown, Schema.SchemaError> = Schema.decodeUnknownResult(codec)
   const decodeExactly: typeof decode = Schema.decodeUnknownResult(codec, { onExcessProperty: "error" })
   const encode = Schema.encodeUnknownResult(codec)
@@ -41,7 +37,7 @@ const message = <A, E>(name: string, codec: Schema.Codec<A, E>, about: About) =>
     name,
     example,
     optional,
-    values,
+    values: Values.of(codec),
     decode,
     decodeExactly,
     encode,
@@ -57,15 +53,6 @@ const told = <A, E>(name: string, codec: Schema.Codec<A, E>, example: Wire.JsonO
   message(name, codec, { example, optional: Object.keys(example).filter((member) => !needed.has(member)) })
 
 const numbersOptional = ["appid", "mchid", "service_id", "order_id"]
-
-/** A running charge in the platform's word, or in one of a later platform. */
-const running = Arbitrary.map(
-  oneOf<string>(
-    Arbitrary.Constant("UserPaying"),
-    Arbitrary.map(Arbitrary.schema(Schema.String), (word) => `Unknown:${word}`)
-  ),
-  (tradeState) => ({ tradeState })
-)
 
 /** What is read about service orders. */
 export const ordersReceived = [
@@ -85,15 +72,14 @@ export const ordersReceived = [
     example: orderPay.response,
     optional: numbersOptional
   }),
-  message("Paying", ServiceOrders.Paying, { example: orderPayRunning.response, values: running })
+  message("Paying", ServiceOrders.Paying, { example: orderPayRunning.response })
 ]
 
 /** What is sent about service orders. */
 export const ordersSent = [
   message("Creation", ServiceOrders.Creation, {
     example: orderCreate.request,
-    optional: ["post_payments", "post_discounts", "location", "attach", "openid", "need_user_confirm", "device"],
-    values: Arbitrary.schema(ServiceOrderCall.Creation)
+    optional: ["post_payments", "post_discounts", "location", "attach", "openid", "need_user_confirm", "device"]
   }),
   message("Cancellation", ServiceOrders.Cancellation, { example: orderCancel.request, optional: ["service_id"] }),
   message("Modification", ServiceOrders.Modification, {
@@ -117,7 +103,6 @@ export const ordersSent = [
       "notify_url",
       "openid",
       "total_amount"
-    ],
-    values: Arbitrary.schema(ServiceOrderCall.DirectCompletion)
+    ]
   })
 ]

@@ -89,7 +89,19 @@ export const percentUp = (amount: Fen, percent: Percent): Result.Result<Fen, Ove
 export const percentDown = (amount: Fen, percent: Percent): Result.Result<Fen, Overflow> =>
   exact((BigInt(amount) * BigInt(percent)) / 100n)
 
-/** Whether `part` is at least `percent` of `whole`, compared exactly and without rounding. Rule: CR-AMT-12. */
+/**
+ * Whether `part` is at least `percent` of `whole`, compared exactly and without rounding. Rule: CR-AMT-12.
+ *
+ * **Example** (5 % of 10001 fen are 500.05)
+ *
+ * ```ts
+ * import { Fen } from "@wxrepay/domain"
+ *
+ * const [whole, percent] = [Fen.make(10001), Fen.Percent.make(5)]
+ * Fen.isAtLeastPercent(Fen.make(500), whole, percent) // => false
+ * Fen.isAtLeastPercent(Fen.make(501), whole, percent) // => true
+ * ```
+ */
 export const isAtLeastPercent = (part: Fen, whole: Fen, percent: Percent): boolean =>
   BigInt(part) * 100n >= BigInt(whole) * BigInt(percent)
 

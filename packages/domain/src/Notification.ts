@@ -112,7 +112,7 @@ export type Notification = typeof Notification.Type
 
 /**
  * What an event is known by, however often it is told: its kind, whose it is, and its number in our books. Where no
- * such number is known, what was in it, whatever its size; an echo is told once for each asking. Rules: V3-HOOK-05, CR-HOOK-12, PS-HOOK-04.
+ * such number is known, what was in it, whatever its size; an echo is told once for each asking. Rules: V3-HOOK-05, PS-HOOK-04.
  */
 export const businessKey = (notification: Notification): string => {
   switch (notification._tag) {

@@ -65,12 +65,12 @@ const isPrivateIp = Schema.is(
 const unreachable =
   /^(?:0|100\.(?:6[4-9]|[7-9][0-9]|1[01][0-9]|12[0-7])|192\.0\.[02]|198\.(?:1[89]|51\.100)|203\.0\.113|2(?:4[0-9]|5[0-5]))\.|^::ffff:|^2001:db8:/u
 
-/** A name of one word is a name of one network; a name with dots is taken to be public. */
+/** A name of one word is a name of one network and has not the shape; a name with dots is taken to be public. */
 const hasPublicHost = (text: string): boolean => {
   if (!URL.canParse(text)) return false
   const host = new URL(text).hostname.replace(/^\[|\]$|\.$/gu, "")
   return Option.match(decodeIp(host), {
-    onNone: () => host.includes(".") && !host.endsWith(".localhost"),
+    onNone: () => !host.endsWith(".localhost"),
     onSome: (ip) => !isPrivateIp(ip) && !unreachable.test(host)
   })
 }

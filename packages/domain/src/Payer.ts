@@ -45,7 +45,7 @@ export const mask = (name: string): Result.Result<DisplayName, IllFormed> => {
   const masked = `${"*".repeat(Math.min(Math.max(characters.length - 1, 0), 3))}${characters.at(-1) ?? ""}`
   return Schema.is(DisplayName)(masked)
     ? Result.succeed(masked)
-    : Result.fail(new IllFormed({ rule: "CR-SIGN-02", field: "name", given: hide(name || null), allowed: aName }))
+    : Result.fail(new IllFormed({ rule: "CR-SIGN-02", field: "name", given: hide(name || undefined), allowed: aName }))
 }
 
 const aName = "a name whose last character is no asterisk and has at most three bytes"

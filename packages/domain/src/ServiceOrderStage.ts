@@ -91,7 +91,18 @@ export const leadsTo: Readonly<Record<Call | Event, Readonly<Partial<Record<Stag
   ChargeSucceeds: { AwaitingPayment: ["Paid"] }
 }
 
-/** What a stage says to a call; of a stage that is unclear, the platform decides. Rules: PS-STATE-04, PS-STATE-07. */
+/**
+ * What a stage says to a call; of a stage that is unclear, the platform decides. Rules: PS-STATE-04, PS-STATE-07.
+ *
+ * **Example** (Before and after the money came)
+ *
+ * ```ts
+ * import { ServiceOrderStage } from "@wxrepay/domain"
+ *
+ * ServiceOrderStage.says("AwaitingPayment", "Pay") // => "Allowed"
+ * ServiceOrderStage.says("Paid", "Pay") // => "Refused"
+ * ```
+ */
 export const says = (stage: Stage, call: Call): Verdict =>
   stage === "Unclear" ? "Contested" : (calls[call][stage] ?? "Refused")
 

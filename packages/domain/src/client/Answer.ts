@@ -44,7 +44,7 @@ export const accept = Effect.fnUntraced(function* (
   return response
 })
 
-/** An answer of any other status, with all that it says. Rules: V3-ERR-01 to V3-ERR-04, V3-AUTH-06, V3-VER-09. */
+/** An answer of any other status, with all that it says. Rules: CR-ERR-01, V3-ERR-01 to V3-ERR-04, V3-AUTH-06, V3-VER-09. */
 export const reject = Effect.fnUntraced(function* (
   verifier: Verifier["Service"],
   { body, response }: Pick<Answered, "body" | "response">,

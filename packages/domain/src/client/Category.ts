@@ -37,7 +37,7 @@ export const ofUnreadable = (nature: Nature): Category => (nature === "Read" ? "
 
 /**
  * Whether a refusal leaves open if the change was made: one without proof, 5xx, a redirect, and 429 for a charge. Only 401 comes
- * unsigned by rule, and says that nothing was done. Rules: V3-AUTH-06, V3-RATE-01, V3-RETRY-01, V3-VER-09.
+ * unsigned by rule, and says that nothing was done. Rules: V3-AUTH-06, V3-RATE-01, V3-RETRY-01, V3-VER-09, PS-QUERY-03.
  */
 export const leavesDoubt = (nature: Nature, status: number, authenticity: Authenticity): boolean => {
   if (nature === "Read") return false
@@ -52,8 +52,8 @@ const standsOtherwise: ReadonlySet<string> = new Set(["INVALID_ORDER_STATE", "OR
 /**
  * By status and code, from the tables of statuses and of endpoints. A change that is refused without proof may still have
  * happened; only 401 comes unsigned by rule. What the Request-ID says of the refusal can only make it more careful: a
- * header is not signed, and the same code stands for several problems. Rules: V3-RETRY-01, V3-RETRY-04, V3-RATE-01,
- * V3-VER-09, V3-AUTH-06, PS-ERR-01 to PS-ERR-04, PS-PAY-08.
+ * header is not signed, and the same code stands for several problems. Rules: V3-RETRY-01, V3-RETRY-04, V3-RATE-01, V3-RATE-02,
+ * V3-ERR-01, V3-VER-09, V3-AUTH-06, PS-ERR-01 to PS-ERR-04, PS-PAY-08.
  */
 export const ofRefusal = (
   nature: Nature,

@@ -180,7 +180,7 @@ export class NotBegun extends Schema.TaggedError<NotBegun>()("NotBegun", { outOr
 
 /**
  * The platform answered the booking without listing it: it is not booked. Read the booking before trying again.
- * Rule: CR-SCHED-02.
+ * Rules: CR-SCHED-02, CR-ERR-02.
  */
 export class NotBooked extends Schema.TaggedError<NotBooked>()("NotBooked", { outRecordId: Schema.String }) {
   override readonly message = `The platform did not book ${this.outRecordId}, though it accepted the call (CR-SCHED-02)`

@@ -36,7 +36,7 @@ export class NotificationUnreadable extends Schema.TaggedError<NotificationUnrea
   }`
 }
 
-/** The notification is WeChat Pay's, but for another merchant. Rules: CR-HOOK-07, PS-HOOK-05. */
+/** The notification is WeChat Pay's, but for another merchant. Rules: CR-HOOK-07, PS-HOOK-05, V3-HOOK-12. */
 export class NotificationForeign extends Schema.TaggedError<NotificationForeign>()("NotificationForeign", {
   /** Whom it is for. */
   mchid: Schema.String
@@ -166,7 +166,7 @@ const readDeductionPay = Schema.decodeEffect(Schema.fromJsonString(Notifications
 const readServiceOrder = Schema.decodeEffect(Schema.fromJsonString(Notifications.ServiceOrderEvent))
 const readJson = Schema.decodeEffect(Schema.fromJsonString(Schema.Json))
 
-/** Branches on the event's type and nothing else; what is not known is kept whole. Rules: CR-HOOK-06, V3-HOOK-10. */
+/** Branches on the event's type and nothing else; what is not known is kept whole. Rules: CR-HOOK-06, PS-HOOK-06, PS-HOOK-09, V3-HOOK-10. */
 const readEvent = Effect.fnUntraced(function* (
   { createTime, eventType, id, summary }: Notifications.Envelope,
   plain: string

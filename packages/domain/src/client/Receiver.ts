@@ -76,7 +76,7 @@ class HandlerFailed extends Schema.TaggedError<HandlerFailed>()("HandlerFailed",
 /**
  * Makes a receiver. An event whose handler succeeded is never handled again; one whose handler failed, died or was cut
  * off is handled anew when it is next delivered; one whose handler is slow is answered with a failure in time, while
- * the handler goes on. Rules: V3-HOOK-03 to V3-HOOK-05, V3-HOOK-08, V3-HOOK-10, CR-HOOK-01, CR-HOOK-04.
+ * the handler goes on. Rules: V3-HOOK-03 to V3-HOOK-05, V3-HOOK-08, V3-HOOK-10, CR-HOOK-01, CR-HOOK-04, PS-HOOK-01.
  */
 export const make = Effect.fnUntraced(function* <E, R>(
   handle: (notification: Notification) => Effect.Effect<void, E, R>,

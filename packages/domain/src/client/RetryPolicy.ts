@@ -39,7 +39,7 @@ export const RetryPolicy = Schema.Struct({
 })
 export type RetryPolicy = typeof RetryPolicy.Type
 
-/** At most 3 tries, from 200 ms, doubling, with jitter; and a budget of 20 repetitions per 10 seconds, which is assumed. Rules: V3-RETRY-01, V3-RETRY-02. */
+/** At most 3 tries, from 200 ms, doubling, with jitter; and a budget of 20 repetitions per 10 seconds, which is assumed. Rules: V3-RETRY-01, V3-RETRY-02, V3-ERR-05. */
 export const standard: RetryPolicy = RetryPolicy.make({
   tries: 3,
   pause: Duration.millis(200),
@@ -64,7 +64,7 @@ export const layer = (policy: RetryPolicy): Layer.Layer<never> =>
 /**
  * Whether the identical request may be sent again at once. What certainly was not sent may. A question may when it was not answered,
  * or with 429 or 5xx; of what changes something, a pre-sign may after the same, and what is no charge after a proven 429. A charge,
- * and everything else in doubt, is asked about first. Rules: V3-NET-04, V3-RETRY-01, V3-RETRY-04, V3-RATE-01, CR-DEDUCT-06.
+ * and everything else in doubt, is asked about first. Rules: V3-NET-04, V3-RETRY-01, V3-RETRY-04, V3-RATE-01, CR-DEDUCT-06, PS-ERR-04.
  */
 export const mayRepeat = (nature: Nature, error: CallError): boolean => {
   switch (error._tag) {
@@ -82,7 +82,7 @@ export const mayRepeat = (nature: Nature, error: CallError): boolean => {
   }
 }
 
-/** The pauses between tries. Rule: V3-RETRY-02. */
+/** The pauses between tries, whatever an answer says of when to come again. Rules: V3-RETRY-02, V3-RATE-03. */
 export const pauses = ({ isJittered, longestPause, pause }: RetryPolicy): Schedule.Schedule<unknown, CallError> => {
   const growing = Schedule.min([Schedule.exponential(pause), Schedule.spaced(longestPause)])
   return isJittered ? Schedule.jittered(growing) : growing

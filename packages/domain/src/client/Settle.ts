@@ -81,7 +81,7 @@ const mostSent = 3
 /**
  * Settles a change in doubt. An absence counts only when it was told twice in a row; only then is the identical request sent, under
  * the same number, and only what is refused then, and still is not there when no request of before can come any more, is told as
- * refused. It always ends, and never calls a failure what it does not know. Rules: CR-DEDUCT-06, CR-DEDUCT-07, CR-SCHED-05, V3-IDEM-02, V3-RETRY-01, V3-VER-08.
+ * refused. It always ends, and never calls a failure what it does not know. Rules: CR-DEDUCT-06, CR-SCHED-05, PS-ERR-04, V3-IDEM-02, V3-RETRY-01, V3-VER-08.
  */
 export const settle = Effect.fnUntraced(function* <
   A,
@@ -118,12 +118,11 @@ export const settle = Effect.fnUntraced(function* <
       return { _tag: "Settled", by: "Question", told: said.told }
     }
     const now = yield* DateTime.now
-    const isProven = refusal !== undefined && said?._tag === "NotYet" && DateTime.isGreaterThan(now, lastArrival)
     if (said?._tag === "Other") {
       yield* changes.neverHappened(change)
       return { _tag: "Differs", told: said.told }
     }
-    if (isProven && refusal !== undefined) {
+    if (refusal !== undefined && said?._tag === "NotYet" && DateTime.isGreaterThan(now, lastArrival)) {
       yield* changes.neverHappened(change)
       return { _tag: "Refused", error: refusal }
     }
@@ -148,7 +147,8 @@ export const settle = Effect.fnUntraced(function* <
       }
       // what was not taken in is still proven to be absent
       if (!isNotTaken(last)) absences = 0
-      if (end.failure._tag === "OutcomeUnknown" && last === end.failure) {
+      // what may have been taken in may be done for as long as its signature holds
+      if (end.failure._tag === "OutcomeUnknown" && !isRefused && !isNotTaken(last)) {
         lastArrival = DateTime.addDuration(yield* DateTime.now, freshness)
       }
       isHopeless = !isRefused && isFinal(last)

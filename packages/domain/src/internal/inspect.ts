@@ -32,9 +32,9 @@ export const refuse = (refusals: Refusals, field: string, schema: Schema.Constra
   refusals.push(new IllFormed({ rule, field, given: isHidden ? hide(given) : show(given), allowed: expected }))
 }
 
-/** As {@link member}, for a member that may be left out; a `null` counts as left out. */
+/** As {@link member}, for a member that may be left out. */
 export const optionalMember = <A>(refusals: Refusals, field: string, schema: Ruled<A>, given: unknown): A | undefined =>
-  given === undefined || given === null ? undefined : member(refusals, field, schema, given)
+  given === undefined ? undefined : member(refusals, field, schema, given)
 
 /** What was read off a draft. */
 export type Members = Readonly<Record<string, unknown>>
@@ -44,7 +44,6 @@ export type Members = Readonly<Record<string, unknown>>
  * object at all has none; a member that throws as it is read is one that no schema takes.
  */
 export const membersOf = (draft: unknown, names: ReadonlyArray<string>): Members => {
-  if (!Predicate.isObjectKeyword(draft)) return {}
   const read = names.map((name): [string, unknown] => [
     name,
     attempt(() => (Predicate.hasProperty(draft, name) ? draft[name] : undefined))
@@ -81,11 +80,11 @@ const readWording = Schema.decodeUnknownSync(
 )
 
 /** Of what must not be shown, only whether there was anything. */
-export const hide = (given: unknown): Given => (given === undefined || given === null ? null : hidden)
+export const hide = (given: unknown): Given => (given === undefined ? null : hidden)
 
 /** What was given, as a refusal quotes it. A long text is cut: a refusal has to be read, and is logged. */
 export const show = (given: unknown): Given => {
-  if (given === undefined || given === null) return null
+  if (given === undefined) return null
   if (typeof given === "number" && Number.isFinite(given)) return given
   const shown = typeof given === "string" ? given : attempt(() => Formatter.format(given))
   const text = given === unreadable || typeof shown !== "string" ? "(unreadable)" : withoutSecrets(shown)
@@ -94,6 +93,6 @@ export const show = (given: unknown): Given => {
 
 /** What may be an address, without what may be a secret in it: who logs in, the query and what follows. */
 const withoutSecrets = (text: string): string =>
-  /:[/\\]|@/u.test(text) ? text.replace(/[?#].*$/su, (rest) => `${rest.slice(0, 1)}…`).replace(login, "$1…@") : text
+  /:[/\\]|@/u.test(text) ? text.replace(/[?#].*/su, (rest) => `${rest.slice(0, 1)}…`).replace(login, "$1…@") : text
 
-const login = /^(\s*(?:[a-z][a-z0-9+.-]*:[/\\]+|https?:)?)[^/\\?#]*@/iu
+const login = /^(\s*(?:[^/\\?#@]*:[/\\]+|https?:)?)[^/\\?#]*@/iu

@@ -58,7 +58,7 @@ export class DateOutsideWindow extends Schema.TaggedError<DateOutsideWindow>()(
   override readonly message = sentence(this)
 }
 
-/** Only an effective contract is booked. Rule: CR-SCHED-03. */
+/** Only an effective contract is booked. Rules: CR-CONTRACT-01, CR-SCHED-03. */
 export class ContractNotEffective extends Schema.TaggedError<ContractNotEffective>()(
   "ContractNotEffective",
   facts("CR-SCHED-03")

@@ -6,7 +6,7 @@
 import * as Schema from "effect/Schema"
 import { facts, IllFormed, sentence } from "../Refusal.ts"
 
-/** Only an effective contract is charged. Rule: CR-DEDUCT-10. */
+/** Only an effective contract is charged. Rules: CR-CONTRACT-01, CR-DEDUCT-10. */
 export class ContractNotEffective extends Schema.TaggedError<ContractNotEffective>()(
   "ContractNotEffective",
   facts("CR-DEDUCT-10")

@@ -31,7 +31,10 @@ export const Undecided = Schema.TaggedStruct("Undecided", {})
 export const Verdict = Schema.Union([Paid, NothingDue, Owed, NotDue, Undecided])
 export type Verdict = typeof Verdict.Type
 
-/** Reads off an order what became of its money. Rules: PS-STATE-04, PS-HOOK-08, PS-COL-01, PS-COL-02, PS-COMPLETE-06. */
+/**
+ * Reads off an order what became of its money. Rules: PS-STATE-04, PS-HOOK-08, PS-PAY-04, PS-COL-01, PS-COL-02,
+ * PS-COMPLETE-04, PS-COMPLETE-06.
+ */
 export const verdict = (order: ServiceOrder): Verdict => {
   const stage = Stage.of(order)
   const { paidAmount, payingAmount, totalAmount = order.totalAmount } = order.collection ?? {}

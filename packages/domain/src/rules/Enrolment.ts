@@ -91,8 +91,9 @@ export const authorizeApp = Effect.fnUntraced(function* (
 })
 
 /**
- * Decides whether a borrower may be asked to sign in a browser. Rules: CR-AMT-09, CR-AMT-11, CR-AMT-13, CR-DATE-04,
- * CR-ENC-03, CR-ID-02 to CR-ID-04, CR-ID-06 to CR-ID-08, CR-SIGN-03, CR-SIGN-09, V3-ENC-02, V3-HOOK-02.
+ * Decides whether a borrower may be asked to sign in a browser. Rules: CR-AMT-03, CR-AMT-09, CR-AMT-11, CR-AMT-13, CR-DATE-04,
+ * CR-DEDUCT-04, CR-DEDUCT-05, CR-ENC-03, CR-ID-02 to CR-ID-04, CR-ID-06 to CR-ID-08, CR-SIGN-03, CR-SIGN-07 to CR-SIGN-09,
+ * CR-SIGN-11, V3-ENC-02, V3-HOOK-02.
  */
 export const authorizeH5 = Effect.fnUntraced(function* (
   draft: Presign.H5PresignDraft,

@@ -50,7 +50,19 @@ export type Authorized = Brand.Branded<
 >
 const authorized = Brand.nominal<Authorized>()
 
-/** The first and the last day that may be booked today: tomorrow and the fourteenth day. Rule: CR-DATE-02. */
+/**
+ * The first and the last day that may be booked today: tomorrow and the fourteenth day. Rule: CR-DATE-02.
+ *
+ * **Example** (Booked in the middle of a leap year's February)
+ *
+ * ```ts
+ * import { CalendarDate } from "@wxrepay/domain"
+ * import { Scheduling } from "@wxrepay/domain/rules"
+ *
+ * const window = Scheduling.window(CalendarDate.make("2024-02-15"))
+ * window // => Result.succeed({ first: CalendarDate.make("2024-02-16"), last: CalendarDate.make("2024-02-29") })
+ * ```
+ */
 export const window = (
   today: CalendarDate.CalendarDate
 ): Result.Result<
@@ -64,7 +76,19 @@ export const isBookable = (date: CalendarDate.CalendarDate, today: CalendarDate.
   return days >= 1 && days <= 14
 }
 
-/** The least minimum for an amount, rounded up to a whole fen. Rules: CR-AMT-04, CR-AMT-05, CR-AMT-12. */
+/**
+ * The least minimum for an amount, rounded up to a whole fen. Rules: CR-AMT-04, CR-AMT-05, CR-AMT-12.
+ *
+ * **Example** (5 % under a consumer loan, 10 % under a cash loan)
+ *
+ * ```ts
+ * import { Fen } from "@wxrepay/domain"
+ * import { Scheduling } from "@wxrepay/domain/rules"
+ *
+ * Scheduling.leastMinimum(Fen.make(10001), "ConsumerLoan") // => Fen.make(501)
+ * Scheduling.leastMinimum(Fen.make(10001), "CashLoan") // => Fen.make(1001)
+ * ```
+ */
 export const leastMinimum = (amount: Fen.Fen, kind: Plan.LoanKind): Fen.Fen =>
   // 5 or 10 % of an amount is never more than the amount
   Result.getOrElse(Fen.percentUp(amount, Plan.minimumPercent(kind)), () => amount)

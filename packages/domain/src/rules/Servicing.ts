@@ -40,7 +40,7 @@ export type Authorized<Made> = Brand.Branded<
 
 /**
  * Decides whether an order may be created. Rules: PS-CREATE-01 to PS-CREATE-04, PS-CREATE-06 to PS-CREATE-08, PS-ID-01,
- * PS-ID-03, PS-AMT-01, PS-AMT-06 to PS-AMT-10, PS-RISK-01, PS-RISK-02, PS-TIME-01, PS-TIME-02, PS-TIME-05, PS-TIME-06.
+ * PS-ID-03, PS-ID-04, PS-AMT-01, PS-AMT-06 to PS-AMT-10, PS-RISK-01, PS-RISK-02, PS-TIME-01, PS-TIME-02, PS-TIME-05, PS-TIME-06.
  */
 export const authorizeCreation = Effect.fnUntraced(function* (
   draft: Call.CreationDraft,
@@ -109,8 +109,8 @@ export const authorizeModification = Effect.fnUntraced(function* (
 })
 
 /**
- * Decides whether the service may be completed. Rules: PS-COMPLETE-01, PS-COMPLETE-02, PS-AMT-02 to PS-AMT-04, PS-AMT-06
- * to PS-AMT-10, PS-AMT-12, PS-AMT-13, PS-TIME-01 to PS-TIME-06.
+ * Decides whether the service may be completed. Rules: PS-COMPLETE-01, PS-COMPLETE-02, PS-AMT-02 to PS-AMT-04,
+ * PS-AMT-06 to PS-AMT-10, PS-AMT-12, PS-AMT-13, PS-TIME-01 to PS-TIME-06.
  */
 export const authorizeCompletion = Effect.fnUntraced(function* (
   draft: Call.CompletionDraft,
@@ -141,7 +141,7 @@ export const authorizeCompletion = Effect.fnUntraced(function* (
   ])
 })
 
-/** Decides whether a charge may be started. Rules: PS-PAY-01, PS-PAY-09, PS-ID-01, PS-ID-03, PS-ID-04. */
+/** Decides whether a charge may be started. Rules: PS-PAY-01, PS-PAY-02, PS-PAY-09, PS-ID-01, PS-ID-03, PS-ID-04. */
 export const authorizePayment = Effect.fnUntraced(function* (
   draft: Call.PaymentDraft,
   { order }: Pick<Known, "order">
@@ -153,7 +153,7 @@ export const authorizePayment = Effect.fnUntraced(function* (
   return yield* end(payment, members, reasons, [["PS-PAY-01", OrderStanding.isKnown(order)]])
 })
 
-/** Decides whether money may be reported as collected elsewhere. Rules: PS-SYNC-01, PS-SYNC-03, PS-TIME-07, PS-ID-01, PS-ID-03, PS-ID-04. */
+/** Decides whether money may be reported as collected elsewhere. Rules: PS-SYNC-01 to PS-SYNC-03, PS-TIME-07, PS-ID-01, PS-ID-03, PS-ID-04. */
 export const authorizePaidElsewhere = Effect.fnUntraced(function* (
   draft: Call.PaidElsewhereDraft,
   { order }: Pick<Known, "order">
@@ -171,7 +171,8 @@ export const authorizePaidElsewhere = Effect.fnUntraced(function* (
 /**
  * Decides whether an order may be created and completed in one call.
  *
- * @experimental Rules: PS-DIRECT-01 to PS-DIRECT-03, PS-AMT-02, PS-AMT-08, PS-AMT-09, PS-AMT-12, PS-TIME-04, PS-TIME-05.
+ * @experimental Rules: PS-DIRECT-01 to PS-DIRECT-03, PS-CREATE-02, PS-AMT-02, PS-AMT-06 to PS-AMT-09, PS-AMT-12,
+ * PS-TIME-04, PS-TIME-05.
  */
 export const authorizeDirectCompletion = Effect.fnUntraced(function* (
   draft: Call.DirectCompletionDraft,

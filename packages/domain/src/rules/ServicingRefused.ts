@@ -67,7 +67,7 @@ export class AboveDeposit extends Schema.TaggedError<AboveDeposit>()("AboveDepos
   override readonly message = sentence(this)
 }
 
-/** A deposit, an estimate or a total is at most the limit of the service. Rules: PS-RISK-02, PS-AMT-03, PS-AMT-04. */
+/** A deposit, an estimate or a total is at most the limit of the service. Rules: PS-RISK-02, PS-AMT-04. */
 export class AboveServiceLimit extends Schema.TaggedError<AboveServiceLimit>()(
   "AboveServiceLimit",
   facts("PS-RISK-02", "PS-AMT-04")

@@ -26,7 +26,7 @@ export type Verdict = typeof Verdict.Type
 
 /**
  * Reads the outcome off an order. Only a final state decides, and only `paySuccessAmount` says how much was
- * collected, even should an order that failed carry one. Rules: CR-DEDUCT-03, CR-AMT-10.
+ * collected, even should an order that failed carry one. Rules: CR-DEDUCT-03, CR-AMT-10, CR-ERR-02.
  */
 export const verdict = (order: DeductOrder): Verdict => {
   const paid = order.paySuccessAmount

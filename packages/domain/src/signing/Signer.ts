@@ -41,7 +41,7 @@ export const CertificateSerial = Schema.String.check(
 ).pipe(Schema.brand("CertificateSerial"))
 export type CertificateSerial = typeof CertificateSerial.Type
 
-/** Signs requests as one merchant. */
+/** Signs requests as one merchant, whichever sub-merchant they are for. Rule: CR-SCOPE-01. */
 export class Signer extends Context.Service<
   Signer,
   {
