@@ -40,7 +40,7 @@ export const enforcement = (rule: Rule): string =>
   rule.enforcedBy === "documentation" ? `documentation only: ${rule.because}` : `enforced by ${sides[rule.enforcedBy]}`
 
 /** The code that decides a rule, as much as one reads. */
-export const deciders = ({ places }: Entry) => ({ places: places.slice(0, 6), more: Math.max(0, places.length - 6) })
+export const deciders = ({ places }: Entry) => ({ places: places.slice(0, 5), more: Math.max(0, places.length - 5) })
 
 /** How many tests of each kind a rule has. */
 export const counts = ({ examples, properties }: Entry) => ({
@@ -51,6 +51,8 @@ export const counts = ({ examples, properties }: Entry) => ({
 /** Characters that Markdown would take for its own. */
 const plain = (text: string): string => text.replaceAll(/[\\`*_<>[\]|#]/gu, "\\$&")
 
+const sum = (numbers: ReadonlyArray<number>): number => numbers.reduce((total, number) => total + number, 0)
+
 const list = (title: string, groups: ReadonlyArray<Group>): ReadonlyArray<string> => {
   if (groups.length === 0) return []
   const source = (file: string): string => `[${file.slice("tests/".length)}](${file})`
@@ -60,10 +62,9 @@ const list = (title: string, groups: ReadonlyArray<Group>): ReadonlyArray<string
       .map((sentence) => `- ${plain(sentence)}`)
       .concat(more === 0 ? `  — ${source(file)}` : `  — ${source(file)}, and ${more} more`)
   })
-  const others = told(groups)
-    .filter(({ sentences }) => sentences.length === 0)
-    .map(({ file, more }) => `${source(file)} (${more})`)
-  return [`**${title}**`, "", ...lines, ...(others.length === 0 ? [] : [`- also in ${others.join(", ")}`]), ""]
+  const others = told(groups).filter(({ sentences }) => sentences.length === 0)
+  const also = `- and ${sum(others.map(({ more }) => more))} more in ${others.length === 1 ? "another file" : `${others.length} other files`}`
+  return [`**${title}**`, "", ...lines, ...(others.length === 0 ? [] : [also]), ""]
 }
 
 const code = (entry: Entry): string => {
@@ -95,8 +96,6 @@ const chapter = ({ besides, entries, family, title }: Chapter): ReadonlyArray<st
   ...entries.flatMap(entry),
   ...(besides.length === 0 ? [] : [`### Besides the rules of ${family}`, "", ...list("Also true", besides)])
 ]
-
-const sum = (numbers: ReadonlyArray<number>): number => numbers.reduce((total, number) => total + number, 0)
 
 const overview = (chapters: ReadonlyArray<Chapter>): ReadonlyArray<string> => [
   "| Family | About | Rules | Beyond code | Properties | Examples |",
