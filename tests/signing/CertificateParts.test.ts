@@ -134,9 +134,7 @@ describe("PEM in one line", () => {
     ["with blanks around it", `  \n${lines}\n  `]
   ] as const) {
     it.effect(`V3-SERIAL-01 a key ${what} is read`, () =>
-      Effect.gen(function* () {
-        yield* Keys.publicKey(Redacted.make(given))
-      })
+      Effect.map(Keys.publicKey(Redacted.make(given)), (key) => assert.isDefined(key))
     )
   }
 })
