@@ -1,7 +1,7 @@
 /**
  * Races of a contract: fast-check's scheduler decides when a request arrives, when its answer comes back, and when a store is reached.
  */
-import { Fen } from "@wxrepay/domain"
+import { type DeductOrder, Fen, type Schedule } from "@wxrepay/domain"
 import { NotificationStore, SentStore } from "@wxrepay/domain/client"
 import { Borrower } from "@wxrepay/sandbox"
 import * as Context from "effect/Context"
@@ -58,6 +58,14 @@ const decided = Effect.fnUntraced(function* <A>(scheduler: fc.Scheduler, work: R
   }
   return yield* Fiber.joinAll(fibers)
 })
+
+/** What the platform has of one contract. */
+interface Ledger {
+  readonly isEffective: boolean
+  readonly bookings: ReadonlyArray<Schedule.ScheduleRecord>
+  readonly orders: ReadonlyArray<DeductOrder.DeductOrder>
+  readonly post: ReadonlyArray<string>
+}
 
 /** A signed contract, and processes of its lender whose every step the scheduler has to let in once a race is on. */
 export const make = Effect.fnUntraced(function* (number: number) {
@@ -149,7 +157,7 @@ export const make = Effect.fnUntraced(function* (number: number) {
       all.map(({ number, operation }) => `${operation} ${number.replace(/^.*x/u, "")}`)
     ),
     /** What the platform has of it in the end, once everything that was accepted is collected. */
-    ledger: Effect.gen(function* () {
+    ledger: Effect.gen(function* (): Effect.fn.Return<Ledger> {
       yield* TestClock.adjust("3 hours")
       yield* settled
       const { bookings, contracts, orders } = yield* world.sandbox.state
