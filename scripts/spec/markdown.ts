@@ -5,7 +5,7 @@ import type { Rule } from "../../packages/domain/src/rulebook/index.ts"
 import { type Chapter, type Entry, type Group, isSpecification } from "./specification.ts"
 
 /** So many sentences of one line of a source are shown, and so many lines of one source. */
-const shown = { sentences: 3, lines: 4 }
+const shown = { sentences: 3, lines: 3 }
 
 /** What a list tells of one source: some sentences, and how many more there are. */
 export interface Told {
@@ -14,25 +14,29 @@ export interface Told {
   readonly more: number
 }
 
-/** Sentences by source, as many as one reads: all sources of the specification itself, and of the others only how many. */
-export const told = (groups: ReadonlyArray<Group>): ReadonlyArray<Told> => {
+/** Properties by source, some of each. */
+export const properties = (groups: ReadonlyArray<Group>): ReadonlyArray<Told> => told(groups, () => true)
+
+/** Examples by source: some of each source of the specification itself, and of the others only how many. */
+export const examples = (groups: ReadonlyArray<Group>): ReadonlyArray<Told> => {
   const isAlone = !groups.some(({ file }) => isSpecification(file))
-  return [...new Set(groups.map(({ file }) => file))].map((file, at) => {
+  return told(groups, (file, at) => isSpecification(file) || (isAlone && at < 2))
+}
+
+const told = (groups: ReadonlyArray<Group>, isRead: (file: string, at: number) => boolean): ReadonlyArray<Told> =>
+  [...new Set(groups.map(({ file }) => file))].map((file, at) => {
     const mine = groups.filter((group) => group.file === file)
-    const isRead = isSpecification(file) || (isAlone && at < 2)
-    const sentences = isRead
+    const sentences = isRead(file, at)
       ? mine.slice(0, shown.lines).flatMap((group) => group.sentences.slice(0, shown.sentences))
       : []
     return { file, sentences, more: mine.flatMap((group) => group.sentences).length - sentences.length }
   })
-}
 
 /** Who enforces a rule, in words. */
 const sides = {
   client: "the client",
   sandbox: "the sandbox",
-  both: "the client and the sandbox",
-  documentation: "documentation only"
+  both: "the client and the sandbox"
 } as const
 
 /** Who enforces a rule, in one clause; of what no code enforces, why. */
@@ -53,16 +57,16 @@ const plain = (text: string): string => text.replaceAll(/[\\`*_<>[\]|#]/gu, "\\$
 
 const sum = (numbers: ReadonlyArray<number>): number => numbers.reduce((total, number) => total + number, 0)
 
-const list = (title: string, groups: ReadonlyArray<Group>): ReadonlyArray<string> => {
-  if (groups.length === 0) return []
+const list = (title: string, all: ReadonlyArray<Told>): ReadonlyArray<string> => {
+  if (all.length === 0) return []
   const source = (file: string): string => `[${file.slice("tests/".length)}](${file})`
-  const lines = told(groups).flatMap(({ file, more, sentences }) => {
+  const lines = all.flatMap(({ file, more, sentences }) => {
     if (sentences.length === 0) return []
     return sentences
       .map((sentence) => `- ${plain(sentence)}`)
       .concat(more === 0 ? `  — ${source(file)}` : `  — ${source(file)}, and ${more} more`)
   })
-  const others = told(groups).filter(({ sentences }) => sentences.length === 0)
+  const others = all.filter(({ sentences }) => sentences.length === 0)
   const also = `- and ${sum(others.map(({ more }) => more))} more in ${others.length === 1 ? "another file" : `${others.length} other files`}`
   return [`**${title}**`, "", ...lines, ...(others.length === 0 ? [] : [also]), ""]
 }
@@ -84,9 +88,9 @@ const entry = (one: Entry): ReadonlyArray<string> => {
     `- ${plain(enforcement(rule))}`,
     ...(one.places.length === 0 ? [] : [`- code: ${code(one)}`]),
     "",
-    ...list("Properties", one.properties),
+    ...list("Properties", properties(one.properties)),
     ...("cases" in rule && rule.cases !== undefined ? [`No property: ${plain(rule.cases)}.`, ""] : []),
-    ...list("Examples", one.examples)
+    ...list("Examples", examples(one.examples))
   ]
 }
 
@@ -94,7 +98,7 @@ const chapter = ({ besides, entries, family, title }: Chapter): ReadonlyArray<st
   `## ${family}: ${title}`,
   "",
   ...entries.flatMap(entry),
-  ...(besides.length === 0 ? [] : [`### Besides the rules of ${family}`, "", ...list("Also true", besides)])
+  ...(besides.length === 0 ? [] : [`### Besides the rules of ${family}`, "", ...list("Also true", examples(besides))])
 ]
 
 const overview = (chapters: ReadonlyArray<Chapter>): ReadonlyArray<string> => [

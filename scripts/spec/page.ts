@@ -1,8 +1,9 @@
 /**
  * docs/spec.html: the specification as one page to search, which needs nothing beside itself.
  */
-import { counts, deciders, enforcement, told } from "./markdown.ts"
-import type { Chapter, Entry, Group } from "./specification.ts"
+import * as shown from "./markdown.ts"
+import { counts, deciders, enforcement, type Told } from "./markdown.ts"
+import type { Chapter, Entry } from "./specification.ts"
 
 const escapes: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" }
 
@@ -11,9 +12,9 @@ const html = (text: string): string => text.replaceAll(/[&<>"]/gu, (character) =
 
 const link = (file: string, text: string): string => `<a href="../${html(file)}">${html(text)}</a>`
 
-const list = (title: string, groups: ReadonlyArray<Group>): string => {
-  if (groups.length === 0) return ""
-  const items = told(groups).map(({ file, more, sentences }) => {
+const list = (title: string, all: ReadonlyArray<Told>): string => {
+  if (all.length === 0) return ""
+  const items = all.map(({ file, more, sentences }) => {
     const lines = sentences.map((sentence) => `<li>${html(sentence)}</li>`).join("\n")
     const rest = more === 0 ? "" : sentences.length === 0 ? `${more} in ` : `and ${more} more in `
     const from = `<p class="from">${rest}${link(file, file.slice("tests/".length))}</p>`
@@ -34,7 +35,7 @@ const entry = (one: Entry): string => {
 <p class="rule">${html(rule.sentence)}</p>
 <p class="facts"><span class="${rule.certainty[0]}">${rule.certainty.join(", ")}</span> ${html(rule.source)}</p>
 <p class="facts">${html(enforcement(rule))}${code === "" ? "" : ` · ${code}`}</p>
-${tests === "" ? "" : `<details>\n${tests}${list("Properties", one.properties)}${cases}${list("Examples", one.examples)}</details>\n`}</article>
+${tests === "" ? "" : `<details>\n${tests}${list("Properties", shown.properties(one.properties))}${cases}${list("Examples", shown.examples(one.examples))}</details>\n`}</article>
 `
 }
 
@@ -43,7 +44,7 @@ const chapter = ({ besides, entries, family, title }: Chapter): string => `<sect
 ${entries.map(entry).join("")}${
   besides.length === 0
     ? ""
-    : `<article>\n<details>\n<summary>Also true, of no rule in particular</summary>\n${list("Also true", besides)}</details>\n</article>\n`
+    : `<article>\n<details>\n<summary>Also true, of no rule in particular</summary>\n${list("Also true", shown.examples(besides))}</details>\n</article>\n`
 }</section>
 `
 
