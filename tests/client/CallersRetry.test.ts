@@ -16,7 +16,9 @@ import * as Result from "effect/Result"
 import * as Schedule from "effect/Schedule"
 import type * as Scope from "effect/Scope"
 import { TestClock } from "effect/testing"
-import { inTime } from "../support/doubts.ts"
+import * as Dice from "../faults/dice.ts"
+import * as SyncCrypto from "../faults/syncCrypto.ts"
+import { inOwnTime } from "../support/doubts.ts"
 import * as Lender from "../support/lender.ts"
 
 /** What becomes of one request on its way. */
@@ -99,17 +101,18 @@ const charged = Effect.fnUntraced(function* (
     yield* client.book(yield* Lender.booking())
     const draft = yield* Lender.charge()
     yield* then
-    const end = yield* Effect.result(inTime(over(client.charge(draft)), "100 millis"))
+    const end = yield* Effect.result(inOwnTime(over(client.charge(draft)), "100 millis"))
     yield* disturb({})
     const tried = [...arrived]
     const orders = HashMap.size((yield* state).orders)
-    const settlement = yield* inTime(client.settle("charge", draft))
+    const settlement = yield* inOwnTime(client.settle("charge", draft))
     return { end, orders, tried, settlement, after: HashMap.size((yield* state).orders) }
   }).pipe(Effect.provide(services))
 })
 
+// whether a signature is right is tried elsewhere; real ones would take most of the time
 const within = <A, E>(program: Effect.Effect<A, E, Scope.Scope | Layer.Success<ReturnType<typeof Sandbox.layer>>>) =>
-  program.pipe(Effect.scoped, Effect.provide(Sandbox.layer()))
+  program.pipe(Effect.scoped, Effect.provide(Sandbox.layer({ crypto: SyncCrypto.layer(Dice.make(1)) })))
 
 describe("a caller's own retries", () => {
   for (const [underTitle, under] of below) {
