@@ -1,9 +1,8 @@
 /**
  * docs/spec.html: the specification as one page to search, which needs nothing beside itself.
  */
-import * as shown from "./markdown.ts"
-import { counts, deciders, enforcement, type Told } from "./markdown.ts"
 import type { Chapter, Entry } from "./specification.ts"
+import * as Telling from "./telling.ts"
 
 const escapes: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" }
 
@@ -12,7 +11,7 @@ const html = (text: string): string => text.replaceAll(/[&<>"]/gu, (character) =
 
 const link = (file: string, text: string): string => `<a href="../${html(file)}">${html(text)}</a>`
 
-const list = (title: string, all: ReadonlyArray<Told>): string => {
+const list = (title: string, all: ReadonlyArray<Telling.Told>): string => {
   if (all.length === 0) return ""
   const items = all.map(({ file, more, sentences }) => {
     const lines = sentences.map((sentence) => `<li>${html(sentence)}</li>`).join("\n")
@@ -25,8 +24,8 @@ const list = (title: string, all: ReadonlyArray<Told>): string => {
 
 const entry = (one: Entry): string => {
   const { id, rule } = one
-  const { examples, properties } = counts(one)
-  const { more, places } = deciders(one)
+  const { examples, properties } = Telling.counts(one)
+  const { more, places } = Telling.deciders(one)
   const code = places.map(({ file, name }) => link(file, name)).join(", ") + (more === 0 ? "" : ` and ${more} more`)
   const tests = properties + examples === 0 ? "" : `<summary>${properties} properties, ${examples} examples</summary>\n`
   const cases = "cases" in rule && rule.cases !== undefined ? `<p>No property: ${html(rule.cases)}.</p>\n` : ""
@@ -34,8 +33,8 @@ const entry = (one: Entry): string => {
 <h3><a href="#${id}">${id}</a></h3>
 <p class="rule">${html(rule.sentence)}</p>
 <p class="facts"><span class="${rule.certainty[0]}">${rule.certainty.join(", ")}</span> ${html(rule.source)}</p>
-<p class="facts">${html(enforcement(rule))}${code === "" ? "" : ` · ${code}`}</p>
-${tests === "" ? "" : `<details>\n${tests}${list("Properties", shown.properties(one.properties))}${cases}${list("Examples", shown.examples(one.examples))}</details>\n`}</article>
+<p class="facts">${html(Telling.enforcement(rule))}${code === "" ? "" : ` · ${code}`}</p>
+${tests === "" ? "" : `<details>\n${tests}${list("Properties", Telling.properties(one.properties))}${cases}${list("Examples", Telling.examples(one.examples))}</details>\n`}</article>
 `
 }
 
@@ -44,7 +43,7 @@ const chapter = ({ besides, entries, family, title }: Chapter): string => `<sect
 ${entries.map(entry).join("")}${
   besides.length === 0
     ? ""
-    : `<article>\n<details>\n<summary>Also true, of no rule in particular</summary>\n${list("Also true", shown.examples(besides))}</details>\n</article>\n`
+    : `<article>\n<details>\n<summary>Also true, of no rule in particular</summary>\n${list("Also true", Telling.examples(besides))}</details>\n</article>\n`
 }</section>
 `
 

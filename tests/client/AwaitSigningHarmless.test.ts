@@ -19,6 +19,7 @@ import * as Stream from "effect/Stream"
 import { TestClock } from "effect/testing"
 import { type Answer, awaited, client, contract, outcome, signed, verdictOf } from "../support/awaiting.ts"
 import { overheard } from "../support/overheard.ts"
+import { month, wrongTimes } from "../support/wrongTimes.ts"
 
 const { int, oneOf, pick } = Choice
 
@@ -30,23 +31,9 @@ const absent: Answer = Effect.fail(
 
 const fields = ["grace", "pause"] as const
 
-const month = 30 * 24 * 3600 * 1000
-
 describe("a time that cannot be kept", () => {
-  const wrong: ReadonlyArray<readonly [title: string, given: unknown]> = [
-    ["a word", "soon"],
-    ["an empty word", ""],
-    ["true", true],
-    ["an empty list", []],
-    ["a function", () => 1],
-    ["time without end", Duration.infinity],
-    ["time without end in a word", "Infinity"],
-    ["time without end in a number", Infinity],
-    ["a millisecond more than 30 days", month + 1],
-    ["31 days", "31 days"]
-  ]
   for (const field of fields) {
-    for (const [title, given] of wrong) {
+    for (const [title, given] of wrongTimes) {
       it.effect(`${field} of ${title} is refused, and nothing is asked or listened to`, () =>
         Effect.gen(function* () {
           let listeners = 0

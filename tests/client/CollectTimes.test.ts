@@ -16,6 +16,7 @@ import * as Layer from "effect/Layer"
 import * as Result from "effect/Result"
 import { TestClock } from "effect/testing"
 import { orderAt, own, scripted } from "../support/payscorePlatform.ts"
+import { month, wrongTimes } from "../support/wrongTimes.ts"
 
 const { int, oneOf, pick } = Choice
 
@@ -40,23 +41,9 @@ const noted = () => {
 
 const fields = ["coolDown", "within", "pause"] as const
 
-const month = 30 * 24 * 3600 * 1000
-
 describe("PS-PAY-08 a time that cannot be kept", () => {
-  const wrong: ReadonlyArray<readonly [title: string, given: unknown]> = [
-    ["a word", "soon"],
-    ["an empty word", ""],
-    ["true", true],
-    ["an empty list", []],
-    ["a function", () => 1],
-    ["time without end", Duration.infinity],
-    ["time without end in a word", "Infinity"],
-    ["time without end in a number", Infinity],
-    ["a millisecond more than 30 days", month + 1],
-    ["31 days", "31 days"]
-  ]
   for (const field of fields) {
-    for (const [title, given] of wrong) {
+    for (const [title, given] of wrongTimes) {
       it.effect(`PS-PAY-08 ${field} of ${title} is refused, and nothing is asked, claimed or charged`, () => {
         const { called, layer } = noted()
         return Effect.gen(function* () {

@@ -12,26 +12,11 @@ import { type Change } from "../../packages/domain/src/client/Changes.ts"
 import * as Numbered from "../../packages/domain/src/client/Numbered.ts"
 import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
-import * as Redacted from "effect/Redacted"
-import { booking } from "../support/doubtfulChanges.ts"
+import { booking, presign } from "../support/doubtfulChanges.ts"
 import { drafts } from "../support/payscorePlatform.ts"
 import * as Platform from "../support/platform.ts"
 
 const { runSync } = Effect
-
-const presign = {
-  appid: "wxcbda96de0b165486",
-  planId: "123",
-  outContractCode: "C1",
-  displayName: "*明",
-  contractNotifyUrl: "https://lender.example/wechatpay/notify",
-  repaymentAmountLimit: 300_000,
-  realIdentity: {
-    identityType: "IdCard",
-    identityId: Redacted.make("11010119900307221X"),
-    realName: Redacted.make("张晓明")
-  }
-} as const
 
 const termination = { outContractCode: "C1", contractTerminationRemark: "已结清" }
 const now = DateTime.makeUnsafe("2025-11-05T12:00:00Z")

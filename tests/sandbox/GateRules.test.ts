@@ -85,6 +85,14 @@ const signedOf = (one: Drawn) => {
   return one.changed === "the nonce" ? text.replace(nonce, nonce.toLowerCase()) : text
 }
 
+/** The same with the headers that every request needs. */
+const dressed = (one: Drawn): Drawn => ({
+  ...one,
+  accept: "application/json",
+  userAgent: "by-hand",
+  contentType: "application/json"
+})
+
 /** Sends a request, and gives its answer. */
 const send = Effect.fnUntraced(
   function* (one: Drawn) {
@@ -163,13 +171,7 @@ layer(QuickSandbox.layer({ keys: "Certificates" }))("V3-AUTH who is let in", (it
     ([one]) =>
       Effect.gen(function* () {
         yield* at
-        const dressed: Drawn = {
-          ...one,
-          accept: "application/json",
-          userAgent: "by-hand",
-          contentType: "application/json"
-        }
-        const { code, headers, status } = yield* send(dressed)
+        const { code, headers, status } = yield* send(dressed(one))
         assert.strictEqual(status === 401, !isKnown(one))
         assert.strictEqual(code === "SIGN_ERROR", !isKnown(one))
         assert.strictEqual(headers["wechatpay-signature"] === undefined, !isKnown(one))
@@ -183,13 +185,7 @@ layer(QuickSandbox.layer({ keys: "Certificates" }))("V3-AUTH who is let in", (it
     ([one]) =>
       Effect.gen(function* () {
         yield* at
-        const dressed: Drawn = {
-          ...one,
-          accept: "application/json",
-          userAgent: "by-hand",
-          contentType: "application/json"
-        }
-        const { detail } = yield* send(dressed)
+        const { detail } = yield* send(dressed(one))
         const message = Buffer.from(messageOf(one))
         const isCompared = isMerchant(one) && Math.abs(one.age) <= 300 && !isGenuine(one)
         const told = readTold(detail)

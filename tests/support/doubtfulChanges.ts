@@ -11,7 +11,8 @@ export type { Failure, Kind, Settled } from "./doubtfulChange.ts"
 
 const { drafts, numbers, own, told } = PayScorePlatform
 
-const presign = {
+/** A pre-sign, as a lender drafts it. */
+export const presign = {
   appid: "wxcbda96de0b165486",
   planId: "123",
   outContractCode: "C1",

@@ -45,7 +45,10 @@ export type Settled<A, T> = { readonly _tag: "Settled" } & (
 /** How a change in doubt ended. */
 export type Settlement<A, T, E> =
   | Settled<A, T>
-  /** It is proven that it did not happen, and why. */
+  /**
+   * It is proven that it did not happen, and why. Of a pre-sign: that the identical one is refused, and no contract stands; it may
+   * have been made all the same, and then refused by the borrower or left to lapse.
+   */
   | { readonly _tag: "Refused"; readonly error: E | CallError }
   /** Under the number something else was sent, or is there, than this draft asks for: look at it, and take no other number for the same. */
   | { readonly _tag: "Differs"; readonly told?: T | undefined }
